@@ -1,0 +1,160 @@
+"""The command line: reads arguments, calls the function of the command, prints, exits.
+
+Everything that is imported beyond the arguments is imported by the command that needs it, so that
+``dynamite --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from dynamite import __version__
+from dynamite.cli_arguments import argument_parser
+from dynamite.errors import DynamiteError, InputError
+
+INTERRUPTED: Final = {"synth": 6, "migrate": 5}
+"""The exit status of Ctrl-C by command; 130, as shells have it, for the others."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit status; never raises for what a user can cause."""
+    command = ""
+    try:
+        options = argument_parser(__version__).parse_args(arguments)
+        command = options.command
+        _COMMANDS[command](options)
+        sys.stdout.flush()
+    except DynamiteError as error:
+        return _failed(str(error), error.exit_status)
+    except BrokenPipeError:
+        # Whoever reads our output has gone; Python would complain again when it flushes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return _failed("stopped by Ctrl-C", INTERRUPTED.get(command, 130))
+    except MemoryError:
+        return _failed("out of memory", 5 if command == "migrate" else 2)
+    except OSError as error:
+        what = error.strerror or type(error).__name__
+        place = f"{error.filename}: " if error.filename else ""
+        return _failed(f"{place}{what}", 5 if command == "migrate" else 2)
+    return 0
+
+
+def _failed(problem: str, status: int) -> int:
+    print(f"dynamite: {problem}", file=sys.stderr)
+    return status
+
+
+def _synth(options: argparse.Namespace) -> None:
+    from pathlib import Path
+
+    from dynamite.datalog_text import format
+    from dynamite.progress import StatusLine
+    from dynamite.synthesis import Limits, synth
+
+    status = StatusLine(sys.stderr)
+    output = Path(options.output) if options.output else None
+    if output is not None:
+        _refuse_unwritable(output)
+    try:
+        found = synth(
+            options.examples,
+            strict=options.strict,
+            limits=Limits(seconds=options.limit_seconds, candidates=options.limit_candidates),
+            progress=status.show,
+        )
+    finally:
+        status.clear()
+    _print_or_write(format(found.program), output)
+    for note in found.notes:
+        print(f"note: {note}", file=sys.stderr)
+    rules = "1 rule" if found.rules == 1 else f"{found.rules:,} rules"
+    print(f"{rules}, {found.candidates:,} candidates tried, {found.seconds:.1f} s", file=sys.stderr)
+
+
+def _refuse_unwritable(output: os.PathLike[str]) -> None:
+    """A search may take minutes: that its result has no place is said before it."""
+    from pathlib import Path
+
+    path = Path(output)
+    if path.is_dir():
+        raise InputError("this is a directory", place=str(path), mend="name a file with -o")
+    if not path.absolute().parent.is_dir():
+        raise InputError("its directory does not exist", place=str(path))
+
+
+def _print_or_write(text: str, output: os.PathLike[str] | None) -> None:
+    if output is None:
+        print(text, end="" if text.endswith("\n") else "\n")
+        return
+    from pathlib import Path
+
+    from dynamite.atomic_file import replaced_file
+
+    with replaced_file(Path(output)) as stream:
+        stream.write(text)
+
+
+def _migrate(options: argparse.Namespace) -> None:
+    from dynamite.migrate import migrate
+    from dynamite.migration_report import report_lines
+    from dynamite.progress import StatusLine
+
+    status = StatusLine(sys.stderr)
+    try:
+        report = migrate(
+            options.program,
+            options.source,
+            options.target,
+            engine=options.engine,
+            memory=options.memory,
+            if_exists=options.if_exists,
+            dry_run=options.dry_run,
+            progress=status.report,
+        )
+    finally:
+        status.clear()
+    if options.json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+        return
+    for line in report_lines(report):
+        print(line)
+    for target in report.targets:
+        for record in target.sample:
+            print(f"{target.name}: {json.dumps(record, ensure_ascii=False)}")
+
+
+def _run(options: argparse.Namespace) -> None:
+    from dynamite.progress import StatusLine
+    from dynamite.run import run
+
+    status = StatusLine(sys.stderr)
+    try:
+        written = run(
+            options.program,
+            options.facts,
+            options.output,
+            engine=options.engine,
+            memory=options.memory,
+            progress=status.report,
+        )
+    finally:
+        status.clear()
+    for relation in written:
+        print(f"{relation.name}: {relation.facts:,} facts in {relation.path}", file=sys.stderr)
+
+
+def _inspect(options: argparse.Namespace) -> None:
+    from dynamite.inspection import inspect
+    from dynamite.schema_text import schema_json
+
+    print(schema_json(inspect(options.url, options.model)))
+
+
+_COMMANDS: Final = {"synth": _synth, "migrate": _migrate, "run": _run, "inspect": _inspect}

@@ -1,0 +1,117 @@
+"""The duckdb engine: every stratum as SQL, set at a time, out of core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import pyarrow as pa
+from sqlglot import exp
+
+from dynamite.datalog import Program
+from dynamite.datalog_check import check
+from dynamite.engines.duckdb_counting import count, derivations, unreached
+from dynamite.engines.duckdb_database import Database
+from dynamite.engines.duckdb_documents import Documents
+from dynamite.engines.duckdb_errors import translated
+from dynamite.engines.duckdb_evaluation import Evaluation
+from dynamite.engines.interface import EngineOptions
+from dynamite.engines.sql import Compiler, TableNames
+from dynamite.engines.sql_output import output_query
+from dynamite.errors import InputError
+from dynamite.schema import Kind
+
+
+class DuckDBEngine:
+    """One run of one program in an in-memory DuckDB database; see ``interface.Engine``.
+
+    ``read`` gives source order where a relation's rule looks further facts up by key, and the order
+    of all columns otherwise, so that the same facts give the same batches.
+    """
+
+    name = "duckdb"
+
+    def __init__(self, program: Program, options: EngineOptions) -> None:
+        self.program = program
+        checked = check(program)
+        self._database = Database(checked.columns, options)
+        names = TableNames(self._database.table, self._distinct_table)
+        self._compiler = Compiler.of(program, checked.strata, names)
+        self._evaluation = Evaluation(self._compiler, self._database)
+        self._counts: dict[str, int] = {}
+
+    def _distinct_table(self, relation: str) -> exp.Table:
+        return self._evaluation.distinct_table(relation)
+
+    def load(self, relation: str, batch: pa.RecordBatch) -> None:
+        arity = self._compiler.relations[self._known(relation)]
+        if relation not in self._compiler.inputs:
+            raise InputError(f"relation {relation} is not an input")
+        if batch.num_columns != arity:
+            raise InputError(
+                f"relation {relation} has {arity} columns, "
+                f"and a batch of it has {batch.num_columns}"
+            )
+        with translated():
+            self._evaluation.load(relation, batch)
+
+    def evaluate(self) -> None:
+        with translated():
+            self._evaluation.run()
+
+    def count(self, relation: str) -> int:
+        if self._known(relation) not in self._counts:
+            with translated():
+                self._counts[relation] = count(self._evaluation, relation)
+        return self._counts[relation]
+
+    def derivations(self, relation: str) -> int:
+        if self._known(relation) in self._evaluation.unique:
+            return self.count(relation)
+        with translated():
+            return derivations(self._evaluation, relation)
+
+    def unreached(self, relation: str) -> int:
+        if self._known(relation) not in self._compiler.inputs:
+            return 0
+        with translated():
+            return unreached(self._evaluation, relation)
+
+    def read(self, relation: str) -> Iterator[pa.RecordBatch]:
+        with translated():
+            yield from self._batches(self._known(relation))
+
+    def _batches(self, relation: str) -> Iterator[pa.RecordBatch]:
+        """At least one batch, which may be empty."""
+        is_first = True
+        for facts in self._evaluation.ordered_facts(relation):
+            names, query = output_query(self._compiler, relation, facts)
+            for batch in self._database.stream(query, even_empty=is_first):
+                is_first = False
+                if names:
+                    yield batch.rename_columns(names)
+                else:
+                    yield pa.RecordBatch.from_struct_array(
+                        pa.array([{}] * batch.num_rows, pa.struct([]))
+                    )
+
+    def read_documents(self, relation: str) -> Iterator[pa.RecordBatch]:
+        header = self.program.header
+        record_type = None if header is None else header.target_by_relation.get(relation)
+        if record_type is None or record_type.kind is not Kind.COLLECTION:
+            raise InputError(f"relation {relation} is no collection of the target")
+        with translated():
+            yield from self._documents.batches(record_type)
+
+    @cached_property
+    def _documents(self) -> Documents:
+        assert self.program.header is not None
+        return Documents(self._evaluation, self.program.header.target)
+
+    def _known(self, relation: str) -> str:
+        if relation not in self._compiler.relations:
+            raise InputError(f"relation {relation} is not declared")
+        return relation
+
+    def close(self) -> None:
+        self._database.close()

@@ -1,0 +1,119 @@
+"""Counting after an evaluation: matches of bodies, and loaded facts that take part in none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from dynamite.datalog import (
+    Aggregate,
+    Atom,
+    Literal,
+    Rule,
+    Variable,
+    Wildcard,
+    substitute,
+    variables,
+)
+from dynamite.datalog_scope import aggregates, groups, scope_variables
+from dynamite.engines.body import plan_body
+from dynamite.engines.duckdb_evaluation import Evaluation
+from dynamite.engines.sql import HeadRule, union_all
+from dynamite.engines.sql_terms import BodySql
+
+
+def derivations(evaluation: Evaluation, relation: str) -> int:
+    """The number of body matches, over distinct facts, of the rules for a relation."""
+    if relation in evaluation.unique:
+        return count(evaluation, relation)
+    return sum(_matches(evaluation, rule) for rule in evaluation.compiler.rules_of(relation))
+
+
+def _matches(evaluation: Evaluation, derived: HeadRule) -> int:
+    if derived.rule.is_fact:
+        return 1
+    body = evaluation.compiler.body(derived, of_distinct=True)
+    query = body.select([exp.Count(this=exp.Star())])
+    return evaluation.database.number(query)
+
+
+def count(evaluation: Evaluation, relation: str) -> int:
+    """The number of distinct facts of a relation."""
+    return evaluation.database.size(evaluation.distinct_table(relation))
+
+
+def unreached(evaluation: Evaluation, relation: str) -> int:
+    """The number of distinct loaded facts that are the match of no positive atom of a body."""
+    rules = evaluation.compiler.types.rules
+    if any(_takes_every_fact(rule, relation) for rule in rules):
+        return 0
+    reached: list[exp.Query] = []
+    for rule in rules:
+        for body in _bodies(rule):
+            reached.extend(_row_ids(evaluation, rule, body, relation))
+    facts = exp.select("*").from_(evaluation.loaded(relation))
+    if reached:
+        row_id = exp.column("rowid")
+        facts = facts.where(
+            exp.Not(this=exp.In(this=row_id, query=exp.Subquery(this=union_all(reached)))),
+            copy=False,
+        )
+    if not evaluation.keys[relation]:
+        facts = facts.distinct(copy=False)
+    return evaluation.database.size(facts.subquery("u"))
+
+
+def _takes_every_fact(rule: Rule, relation: str) -> bool:
+    """Whether the body is one atom of the relation that every fact matches."""
+    if len(rule.body) != 1 or not isinstance(rule.body[0], Atom):
+        return False
+    atom = rule.body[0]
+    names = [term.name for term in atom.terms if isinstance(term, Variable)]
+    return (
+        atom.relation == relation
+        and all(isinstance(term, Variable | Wildcard) for term in atom.terms)
+        and len(set(names)) == len(names)
+    )
+
+
+def _bodies(rule: Rule) -> Iterator[tuple[Literal, ...]]:
+    """The body, and with it the body of each aggregate, whose facts take part where it holds."""
+    yield rule.body
+    scope = scope_variables(rule.heads, rule.body)
+    parts = [*rule.body, *(term for head in rule.heads for term in head.terms)]
+    for part in parts:
+        for aggregate in aggregates(part):
+            yield from _with_aggregate(rule.body, aggregate, scope)
+
+
+def _with_aggregate(
+    body: tuple[Literal, ...], aggregate: Aggregate, scope: frozenset[str]
+) -> Iterator[tuple[Literal, ...]]:
+    shared = groups(aggregate, scope)
+    own = {name for name in variables(aggregate) if name not in shared}
+    # Its own variables are given names that no program can write.
+    apart = {name: Variable(f"{name} of aggregate") for name in sorted(own)}
+    inner = tuple(substitute(literal, apart) for literal in aggregate.body)
+    whole = (*body, *inner)
+    yield whole
+    for literal in inner:
+        for nested in aggregates(literal):
+            yield from _with_aggregate(whole, nested, scope_variables((), whole))
+
+
+def _row_ids(
+    evaluation: Evaluation, rule: Rule, body: tuple[Literal, ...], relation: str
+) -> Iterator[exp.Query]:
+    """The rows of the relation that stand in a match, for each positive atom of it."""
+    numbers = [
+        number
+        for number, atom in enumerate(a for a in body if isinstance(a, Atom))
+        if atom.relation == relation
+    ]
+    for number in numbers:
+        plan = plan_body(body, frozenset(), scope_variables(rule.heads, body))
+        sql: BodySql = evaluation.compiler.body_of(
+            plan, {number: evaluation.loaded(relation)}
+        )
+        yield sql.select([exp.column("rowid", table=sql.alias(number), quoted=True)])

@@ -1,0 +1,109 @@
+"""The database of one run: its settings, its tables by relation, and what runs on it.
+
+Relations are numbered, so that no name of theirs is in the SQL. A relation has a table (or view)
+``r<n>`` of its facts; a relation that is loaded and also derived has ``in<n>`` of what was loaded;
+``d<n>`` is a view of the distinct facts of a relation that may hold one twice.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from dynamite.columnar import BATCH_ROWS
+from dynamite.engines.interface import EngineOptions
+
+
+class Database:
+    """An in-memory DuckDB database that spills to a temporary directory."""
+
+    def __init__(self, relations: Iterable[str], options: EngineOptions) -> None:
+        self.options = options
+        self._number = {relation: number for number, relation in enumerate(relations)}
+        self._directory = tempfile.TemporaryDirectory(
+            prefix="dynamite-", dir=options.temporary_directory
+        )
+        self._connection = duckdb.connect(config=_configuration(options, self._directory.name))
+
+    def table(self, relation: str, role: str = "r") -> exp.Table:
+        """The table that holds a relation's facts in a role."""
+        return exp.to_table(f"{role}{self._number[relation]}")
+
+    def create_table(self, table: exp.Table, columns: list[exp.ColumnDef]) -> None:
+        schema = exp.Schema(this=table, expressions=columns)
+        self.execute(exp.Create(this=schema, kind="TABLE"))
+
+    def create_view(self, table: exp.Table, query: exp.Query) -> None:
+        self.execute(exp.Create(this=table, kind="VIEW", expression=query))
+
+    def insert(self, query: exp.Query, table: exp.Table) -> None:
+        self.execute(exp.insert(query, table, copy=False))
+
+    def insert_batches(self, batches: Sequence[pa.RecordBatch], table: exp.Table) -> None:
+        """Append record batches, by position; Arrow is read in place."""
+        names = [f"c{position}" for position in range(batches[0].num_columns)]
+        facts = pa.Table.from_batches([batch.rename_columns(names) for batch in batches])
+        self._connection.register("batch", facts)
+        try:
+            self.insert(exp.select("*").from_("batch"), table)
+        finally:
+            self._connection.unregister("batch")
+
+    def clear(self, table: exp.Table) -> None:
+        self.execute(exp.Delete(this=table))
+
+    def size(self, source: exp.Expression) -> int:
+        """The number of rows of a table or subquery."""
+        return self.number(exp.select(exp.Count(this=exp.Star())).from_(source))
+
+    def number(self, query: exp.Query) -> int:
+        """The integer that a query of one row and column gives."""
+        (found,) = self.row(query) or (0,)
+        assert isinstance(found, int)
+        return found
+
+    def row(self, query: exp.Query) -> tuple[object, ...] | None:
+        """The first row of a query."""
+        return self.execute(query).fetchone()  # type: ignore[no-any-return]  # duckdb is untyped
+
+    def execute(self, sql: exp.Expression) -> duckdb.DuckDBPyConnection:
+        return self._connection.execute(sql.sql("duckdb", copy=False))
+
+    def stream(self, query: exp.Query, even_empty: bool = False) -> Iterator[pa.RecordBatch]:
+        """The batches of a query as they are computed, on a cursor of their own.
+
+        With ``even_empty`` there is one batch without rows where there is no row.
+        """
+        cursor = self._connection.cursor()
+        try:
+            reader = cursor.sql(query.sql("duckdb", copy=False)).to_arrow_reader(BATCH_ROWS)
+            is_empty = True
+            for batch in reader:
+                is_empty = False
+                yield batch
+            if is_empty and even_empty:
+                yield pa.RecordBatch.from_pylist([], schema=reader.schema)
+        finally:
+            cursor.close()
+
+    def close(self) -> None:
+        self._connection.close()
+        self._directory.cleanup()
+
+
+def _configuration(options: EngineOptions, directory: str) -> dict[str, str | bool | int]:
+    configuration: dict[str, str | bool | int] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "temp_directory": directory,
+        "preserve_insertion_order": True,
+    }
+    if options.memory is not None:
+        configuration["memory_limit"] = f"{options.memory}B"
+    if options.threads:
+        configuration["threads"] = options.threads
+    return configuration

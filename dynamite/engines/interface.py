@@ -1,0 +1,57 @@
+"""What every engine offers: load facts, evaluate a program, read what it derives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import pyarrow as pa
+
+from dynamite.datalog import Program
+
+
+@dataclass(frozen=True)
+class EngineOptions:
+    """``memory`` in bytes bounds the engine where it can spill; ``threads`` 0 is all cores."""
+
+    memory: int | None = None
+    threads: int = 0
+    temporary_directory: str | None = None
+
+
+class Engine(Protocol):
+    """One run of one program: ``load`` all facts, ``evaluate`` once, then read.
+
+    Batches hold a relation's columns by position, typed as ``columnar`` says; ids that a program
+    invents come out of ``read`` as text (``values.skolem_text``) unless ``ids`` is ``"keep"``.
+    """
+
+    name: str
+
+    def __init__(self, program: Program, options: EngineOptions) -> None:
+        """Raises ``InputError`` where the program has a construct that the engine lacks."""
+
+    def load(self, relation: str, batch: pa.RecordBatch) -> None:
+        """Add facts of an input relation."""
+
+    def evaluate(self) -> None:
+        """Derive everything; raises ``MigrationError`` where a conversion fails on a value."""
+
+    def count(self, relation: str) -> int:
+        """The number of distinct facts of a relation."""
+
+    def derivations(self, relation: str) -> int:
+        """The number of body matches that gave the relation's facts; the excess was collapsed."""
+
+    def unreached(self, relation: str) -> int:
+        """The number of loaded facts of an input relation that take part in no body match."""
+
+    def read(self, relation: str) -> Iterator[pa.RecordBatch]:
+        """The distinct facts of a relation; ids as text."""
+
+    def read_documents(self, relation: str) -> Iterator[pa.RecordBatch]:
+        """The documents of a target collection, nested: structs and lists, without surrogates."""
+
+    def close(self) -> None:
+        """Give back memory and temporary files."""

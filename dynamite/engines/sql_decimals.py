@@ -1,0 +1,132 @@
+"""Decimals as SQL: canonical text of up to 38 digits at any scale, which no SQL type holds."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from dynamite.engines.sql_types import (
+    Typed,
+    call,
+    concat,
+    conditional,
+    is_null_sql,
+    number,
+    raise_sql,
+    text,
+    try_cast,
+)
+
+DECIMAL_TEXT = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?"
+_PARTS = r"^([+-]?)([0-9]*)[.]?([0-9]*)(?:[eE]([+-]?[0-9]+))?$"
+_DIGITS = 40
+_MOST_DIGITS = 38
+_EXACT_SCALE = 10
+_EXACT_TYPE = f"DECIMAL({_MOST_DIGITS}, {_EXACT_SCALE})"
+
+
+def order_key(sql: exp.Expression) -> exp.Expression:
+    """Text that orders as canonical decimal text does as a number, exact for any scale.
+
+    A positive number is ``1``, its integer digits padded with zeros, and its fraction; a negative
+    one is ``0`` and the same with each digit replaced by its complement to nine, closed by ``~``.
+    """
+    negative = call("starts_with", sql.copy(), text("-"))
+    magnitude = call("ltrim", sql.copy(), text("-"))
+    whole = call("split_part", magnitude, text("."), number(1))
+    fraction = call("split_part", magnitude.copy(), text("."), number(2))
+    digits = concat([call("lpad", whole, number(_DIGITS), text("0")), fraction])
+    complement = call("translate", digits.copy(), text("0123456789"), text("9876543210"))
+    return conditional(
+        [(negative, concat([text("0"), complement, text("~")]))], concat([text("1"), digits])
+    )
+
+
+def exact_decimal(functor: str, value: Typed) -> exp.Expression:
+    """The decimal as ``DECIMAL(38, 10)``; raises in the database where that is not exact."""
+    fraction = call("split_part", value.copy(), text("."), number(2))
+    is_short = exp.LTE(this=call("length", fraction), expression=number(_EXACT_SCALE))
+    exact = try_cast(value.copy(), _EXACT_TYPE)
+    fits = exp.And(this=is_short, expression=exp.Not(this=is_null_sql(exact)))
+    problem = f"the duckdb engine adds decimals of at most 28 digits before the point and {_EXACT_SCALE} after it"
+    return conditional(
+        [(is_null_sql(value.copy()), exp.Null()), (fits, exact.copy())],
+        raise_sql(functor, problem, value),
+    )
+
+
+def plain_decimal(sql: exp.Expression) -> exp.Expression:
+    """Canonical text from decimal text without exponent: no idle zeros, no ``+``, no ``-0``."""
+    sign = conditional([(call("starts_with", sql.copy(), text("-")), text("-"))], text(""))
+    bare = call("ltrim", sql.copy(), text("+-"))
+    whole = call("ltrim", call("split_part", bare, text("."), number(1)), text("0"))
+    fraction = call("rtrim", call("split_part", bare.copy(), text("."), number(2)), text("0"))
+    return _joined(sign, whole, fraction)
+
+
+def _joined(
+    sign: exp.Expression, whole: exp.Expression, fraction: exp.Expression
+) -> exp.Expression:
+    empty = text("")
+    shown_whole = conditional([(exp.EQ(this=whole, expression=empty), text("0"))], whole.copy())
+    shown_fraction = conditional(
+        [(exp.EQ(this=fraction, expression=empty.copy()), empty.copy())],
+        concat([text("."), fraction.copy()]),
+    )
+    is_zero = exp.And(
+        this=exp.EQ(this=whole.copy(), expression=empty.copy()),
+        expression=exp.EQ(this=fraction.copy(), expression=empty.copy()),
+    )
+    return conditional([(is_zero, text("0"))], concat([sign, shown_whole, shown_fraction]))
+
+
+def parse_decimal(functor: str, value: Typed, source: exp.Expression) -> exp.Expression:
+    """Canonical decimal text from text that may have an exponent; raises where it is no decimal."""
+    fits = call("regexp_full_match", source.copy(), text(DECIMAL_TEXT))
+    plain = _without_exponent(source)
+    has_exponent = call("regexp_matches", source.copy(), text("[eE]"))
+    canonical = plain_decimal(conditional([(has_exponent, plain)], source.copy()))
+    digits = call("replace", call("ltrim", canonical, text("-")), text("."), text(""))
+    is_short = exp.LTE(
+        this=call("length", call("ltrim", digits, text("0"))), expression=number(_MOST_DIGITS)
+    )
+    return conditional(
+        [
+            (is_null_sql(source.copy()), exp.Null()),
+            (exp.Not(this=fits), raise_sql(functor, "not a decimal", value)),
+            (is_short, canonical.copy()),
+        ],
+        raise_sql(functor, "the result has more than 38 digits", value),
+    )
+
+
+def _without_exponent(source: exp.Expression) -> exp.Expression:
+    """The same number with the point moved by the exponent."""
+
+    def part(group: int) -> exp.Expression:
+        return call("regexp_extract", source.copy(), text(_PARTS), number(group))
+
+    digits = concat([part(2), part(3)])
+    exponent = exp.Coalesce(
+        this=try_cast(part(4), "INT"), expressions=[number(0)]
+    )
+    point = exp.Paren(this=exp.Add(this=call("length", part(2)), expression=exponent))
+    padding = number(0)
+    before = call("greatest", exp.Neg(this=point), padding)
+    padded = concat([call("repeat", text("0"), before), digits])
+    moved = exp.Paren(this=call("greatest", point.copy(), padding.copy()))
+    missing = call(
+        "greatest",
+        exp.Sub(this=moved, expression=call("length", padded)),
+        padding.copy(),
+    )
+    whole_digits = concat([padded.copy(), call("repeat", text("0"), missing)])
+    sign = conditional([(exp.EQ(this=part(1), expression=text("-")), text("-"))], text(""))
+    return concat(
+        [
+            sign,
+            call("left", whole_digits, moved.copy()),
+            text("."),
+            call("substr", whole_digits.copy(), exp.Add(this=moved.copy(), expression=number(1))),
+        ]
+    )
+

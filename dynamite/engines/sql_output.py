@@ -1,0 +1,54 @@
+"""Facts as they leave the engine: ids as text, columns as ``columnar`` lays them out."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from dynamite.columnar import may_be_absent
+from dynamite.datalog_types import record_type_of
+from dynamite.engines.sql import Compiler
+from dynamite.engines.sql_terms import column, column_name
+from dynamite.engines.sql_types import SqlTypes, Typed, struct
+
+
+def output_query(
+    compiler: Compiler, relation: str, facts: exp.Query
+) -> tuple[list[str], exp.Query]:
+    """The names of a relation's columns, and a query of its facts as they are read."""
+    record_type = record_type_of(compiler.program, relation)
+    columns = compiler.types.columns(relation)
+    held = [Typed(column("f", position), kind) for position, kind in enumerate(columns)]
+    if record_type is None:
+        names = [name for name, _ in compiler.program.declarations[relation].attributes]
+        shown = [readable(typed, False, compiler.sql_types) for typed in held]
+    else:
+        names = list(record_type.columns)
+        first = len(record_type.surrogates)
+        header = compiler.program.header
+        is_target = header is not None and relation in header.target_by_relation
+        shown = [
+            compiler.sql_types.text(typed)
+            if is_target and name != "_index"
+            else readable(typed, False, compiler.sql_types)
+            for name, typed in zip(record_type.surrogates, held, strict=False)
+        ]
+        shown += [
+            readable(typed, may_be_absent(record_type, attribute), compiler.sql_types)
+            for attribute, typed in zip(record_type.attributes, held[first:], strict=True)
+        ]
+    projections = [
+        exp.alias_(value, column_name(position), quoted=True)
+        for position, value in enumerate(shown or [exp.true()])
+    ]
+    query = exp.select(*projections, copy=False).from_(facts.subquery("f"), copy=False)
+    return names, query
+
+
+def readable(typed: Typed, absent: bool, types: SqlTypes) -> exp.Expression:
+    """A value as it is read: ids as text, with or without the mark of absence."""
+    value = types.value(typed)
+    shown = types.text(value) if typed.type.constructors else value.copy()
+    if not absent:
+        return shown
+    mark = types.is_absent(typed) if typed.type.absent else exp.false()
+    return struct([("value", shown), ("absent", mark)])

@@ -1,0 +1,22 @@
+"""The library's ``inspect``: the schema of a store."""
+
+from __future__ import annotations
+
+from dynamite.errors import InputError
+from dynamite.schema import Model, Schema
+from dynamite.stores import open_store
+
+
+def inspect(url: str, model: Model | str | None = None) -> Schema:
+    """The schema of the store at a URL or path, read from the store or inferred from its records.
+
+    ``model`` decides where a path could be several (``x.json``). Raises ``InputError`` where there
+    is nothing at that place, or nothing that can be read.
+    """
+    store = open_store(url, model=None if model is None else Model(model))
+    try:
+        if not store.exists():
+            raise InputError("there is nothing at this place", place=store.url)
+        return store.schema()
+    finally:
+        store.close()

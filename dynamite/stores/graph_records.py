@@ -1,0 +1,140 @@
+"""Nodes and edges of a graph file as records: blocks of them into record batches, with checks.
+
+A node with several labels is a record of each, under one id; the same id may also stand in several
+entries of the file, as long as no label repeats. Each property must be declared by one of the
+node's labels. Every end of an edge must be a node of the file, with the label that the schema
+declares for that end. The checks keep all ids in memory; properties are streamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from dynamite.columnar import arrow_schema, arrow_type
+from dynamite.errors import InputError
+from dynamite.place import field_at
+from dynamite.schema import Key, Kind, RecordType, Schema
+from dynamite.stores.column_reading import MisfitError, plain_column
+from dynamite.stores.graph_ids import GraphIds
+from dynamite.stores.misfit import Misfit, attribute_misfits
+from dynamite.values import ABSENT
+
+
+@dataclass(frozen=True)
+class Items:
+    """Some consecutive nodes, or edges, of a file; the lists are aligned.
+
+    An edge has one label. ``starts`` and ``ends`` are empty for nodes.
+    """
+
+    kind: Kind
+    ids: list[str]
+    labels: list[tuple[str, ...]]
+    starts: list[str]
+    ends: list[str]
+    properties: list[dict[str, Any]]
+    positions: list[int]
+    place: Callable[[int], str]
+
+
+class GraphFlattener:
+    """Turns blocks of a graph's items into the record batches that ``columns`` asks for."""
+
+    def __init__(self, schema: Schema, columns: Mapping[Key, Collection[str]]) -> None:
+        self._schema = schema
+        self._columns = columns
+        self._ids = GraphIds(schema)
+
+    def flatten(self, blocks: Iterable[Items]) -> Iterator[tuple[Key, pa.RecordBatch]]:
+        """The batches of all blocks; the ends of edges are checked when the blocks are through.
+
+        Raises ``InputError`` for the first item that does not fit the schema.
+        """
+        for items in blocks:
+            if items.kind is Kind.NODE:
+                self._ids.add_nodes(items.ids, items.labels, items)
+            else:
+                self._ids.add_edges(items.ids, items.labels, items.starts, items.ends, items)
+            yield from self._batches(items)
+        self._ids.check_ends()
+
+    def _batches(self, items: Items) -> Iterator[tuple[Key, pa.RecordBatch]]:
+        rows_of: dict[tuple[str, ...], list[int]] = {}
+        for row, labels in enumerate(items.labels):
+            rows_of.setdefault(labels, []).append(row)
+        try:
+            for labels, rows in rows_of.items():
+                record_types = [self._record_type(label, rows[0], items) for label in labels]
+                yield from self._records(record_types, rows, items)
+        except MisfitError as misfit:
+            raise self._first_misfit(items) from misfit
+
+    def _record_type(self, label: str, row: int, items: Items) -> RecordType:
+        key = (label,) if items.kind is Kind.NODE else ("->", label)
+        found = self._schema.by_key.get(key)
+        if found is None or found.kind is not items.kind:
+            known = ", ".join(rt.name for rt in self._schema if rt.kind is items.kind)
+            raise InputError(
+                f"the {items.kind} label {label!r} is not in the schema",
+                place=items.place(items.positions[row]),
+                mend=f"its labels are: {known or 'none'}",
+            )
+        return found
+
+    def _records(
+        self, record_types: list[RecordType], rows: list[int], items: Items
+    ) -> Iterator[tuple[Key, pa.RecordBatch]]:
+        properties = [items.properties[row] for row in rows]
+        names = {attribute.name for rt in record_types for attribute in rt.attributes}
+        if not all(map(names.issuperset, properties)):
+            raise MisfitError
+        surrogates = [[items.ids[row] for row in rows]]
+        if items.kind is Kind.EDGE:
+            surrogates += [[column[row] for row in rows] for column in (items.starts, items.ends)]
+        for record_type in record_types:
+            if record_type.key in self._columns:
+                yield record_type.key, self._batch(record_type, surrogates, properties)
+
+    def _batch(
+        self,
+        record_type: RecordType,
+        surrogates: list[list[str]],
+        properties: list[dict[str, Any]],
+    ) -> pa.RecordBatch:
+        wanted = self._columns[record_type.key]
+        arrays = [pa.array(column, pa.string()) for column in surrogates]
+        for attribute in record_type.attributes:
+            if attribute.name in wanted:
+                values = [held.get(attribute.name) for held in properties]
+                arrays.append(plain_column(attribute, values, non_finite=False))
+            else:
+                arrays.append(pa.nulls(len(properties), arrow_type(attribute.type)))
+        return pa.RecordBatch.from_arrays(arrays, schema=arrow_schema(record_type))
+
+    def _first_misfit(self, items: Items) -> InputError:
+        for row, properties in enumerate(items.properties):
+            record_types = [self._record_type(label, row, items) for label in items.labels[row]]
+            place = items.place(items.positions[row])
+            for misfit in _misfits(record_types, properties, place):
+                return misfit.error()
+        raise AssertionError("the columns of a block do not fit and each of its values does")
+
+
+def _misfits(
+    record_types: list[RecordType], properties: dict[str, Any], place: str
+) -> Iterator[Misfit]:
+    names = list(dict.fromkeys(a.name for rt in record_types for a in rt.attributes))
+    for name in properties:
+        if name not in names:
+            known = ", ".join(names) or "none"
+            where = field_at(place, name)
+            yield Misfit(where, "the property is not in the schema", f"its properties are: {known}")
+    for record_type in record_types:
+        for attribute in record_type.attributes:
+            raw = properties.get(attribute.name, ABSENT)
+            where = field_at(place, attribute.name)
+            yield from attribute_misfits(attribute, raw, where, non_finite=False)

@@ -1,0 +1,57 @@
+"""What every store offers: its schema, its records in batches, and one all-or-nothing write."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Literal, Protocol
+
+import pyarrow as pa
+
+from dynamite.schema import Key, Model, Schema
+
+IfExists = Literal["fail", "replace", "append"]
+
+
+class Content(Protocol):
+    """What is to be written, pulled by the store: flat records, or whole nested documents."""
+
+    def flat(self, key: Key) -> Iterator[pa.RecordBatch]:
+        """The records of a table, node label or edge type, as ``columnar.arrow_schema`` lays out;
+        the ids of nodes and edges are text."""
+
+    def nested(self, key: Key) -> Iterator[pa.RecordBatch]:
+        """The documents of a collection: a column per field, in schema order, attributes first.
+
+        An embedded object is a struct (null: not there), an array a list of structs, an array of
+        scalars a list of values; no surrogate columns. A nullable attribute is
+        ``struct<value, absent>`` as in ``columnar`` where some may be absent, else plain.
+        """
+
+
+class Store(Protocol):
+    """One database, file or directory. ``url`` is how messages show it, without a password."""
+
+    url: str
+    model: Model
+
+    def exists(self) -> bool:
+        """Whether there is anything at that place; an empty directory counts as nothing."""
+
+    def schema(self) -> Schema:
+        """The schema, read where the store has one, else inferred from its records."""
+
+    def read(
+        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+    ) -> Iterator[tuple[Key, pa.RecordBatch]]:
+        """Batches of the record types that ``columns`` names, laid out by ``schema``.
+
+        Every batch has all columns of its record type by position; those that are not wanted may
+        be all null. Batches of several record types may alternate. A record that does not fit
+        ``schema`` is an ``InputError`` that names the record and the column.
+        """
+
+    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+        """Write everything or nothing: whatever fails, the place is as it was before."""
+
+    def close(self) -> None:
+        """Release files and connections."""

@@ -1,0 +1,218 @@
+"""Documents in JSON files: the store for ``.json``, ``.jsonl`` and directories of them.
+
+* ``x.json`` holds a data object, ``{"collection": [documents], …}``.
+* ``x.jsonl`` holds one collection, a document to a line. It is named by the file's stem, or as the
+  schema names its only collection where one is given.
+* A directory holds a collection per file, named by the file's stem: a ``.jsonl`` file has a
+  document to a line, a ``.json`` file is one array of documents. ``schema.json`` in it, where
+  there is one, is the schema and no collection; files with other endings are not looked at.
+
+An array that is absent, null or empty comes back as an empty array; an embedded object that is
+null comes back as absent.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+
+from dynamite.errors import InputError
+from dynamite.json_text import read_json
+from dynamite.schema import Key, Model, RecordType, Schema
+from dynamite.schema_text import parse_schema, schema_json
+from dynamite.stores import SCHEMA_FILE, atomic
+from dynamite.stores.documents import Documents
+from dynamite.stores.flattening import Flattener, gathered, has_decimals
+from dynamite.stores.infer import infer_document_schema
+from dynamite.stores.interface import Content, IfExists
+from dynamite.stores.json_reading import Scan, read_array, read_data_object, read_lines, scanner
+from dynamite.stores.json_text import document_texts, json_string
+
+_ENDINGS = (".json", ".jsonl")
+
+
+class JsonStore:
+    """A JSON file, or a directory of them, as a document store."""
+
+    model = Model.DOCUMENT
+
+    def __init__(self, path: Path, url: str) -> None:
+        self.url = url
+        self._path = path
+        ending = path.suffix.lower()
+        scheme = url.partition(":")[0].lower()
+        self._is_lines = ending == ".jsonl" or (ending != ".json" and scheme == "jsonl")
+        self._is_directory = path.is_dir() or (ending not in _ENDINGS and not path.exists())
+        self._new_ending = ".json" if scheme == "json" else ".jsonl"
+
+    def exists(self) -> bool:
+        """Whether the file is there, or anything in the directory."""
+        if self._path.is_dir():
+            return any(self._path.iterdir())
+        return self._path.exists()
+
+    def schema(self) -> Schema:
+        """The schema beside the files of a directory, else the one that the documents show."""
+        declared = self._path / SCHEMA_FILE
+        if self._is_directory and declared.is_file():
+            place = f"{self.url}: {SCHEMA_FILE}"
+            schema = parse_schema(read_json(declared, place), place)
+            if schema.model is not Model.DOCUMENT:
+                raise InputError(f"the schema is {schema.model}, not document", place=place)
+            return schema
+        return infer_document_schema(self._documents(None, scanner(exact_decimals=False)))
+
+    def read(
+        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+    ) -> Iterator[tuple[Key, pa.RecordBatch]]:
+        """Batches of the wanted record types; a document that does not fit is an ``InputError``."""
+        flattener = Flattener(schema, columns)
+        scan = scanner(exact_decimals=has_decimals(schema))
+        blocks = self._documents(schema, scan)
+        yield from gathered(chain.from_iterable(map(flattener.flatten, blocks)))
+
+    def _documents(self, schema: Schema | None, scan: Scan) -> Iterator[Documents]:
+        if not self.exists():
+            raise atomic.refuse_missing(self._path, self.url)
+        try:
+            yield from self._blocks(schema, scan)
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror}", place=self.url) from None
+
+    def _blocks(self, schema: Schema | None, scan: Scan) -> Iterator[Documents]:
+        if self._is_directory:
+            for file in self._collection_files():
+                read = read_lines if file.suffix.lower() == ".jsonl" else read_array
+                yield from read(file, f"{self.url}: {file.name}", file.stem, scan)
+        elif self._is_lines:
+            roots = schema.roots() if schema is not None else ()
+            name = roots[0].path[0] if len(roots) == 1 else self._path.stem
+            yield from read_lines(self._path, self.url, name, scan)
+        else:
+            yield from read_data_object(self._path, self.url, scan)
+
+    def _collection_files(self) -> list[Path]:
+        files = [
+            file
+            for file in sorted(self._path.iterdir())
+            if file.suffix.lower() in _ENDINGS
+            and file.name != SCHEMA_FILE
+            and not file.name.startswith(".")
+        ]
+        stems = [file.stem for file in files]
+        for stem in stems:
+            if stems.count(stem) > 1:
+                names = " and ".join(file.name for file in files if file.stem == stem)
+                raise InputError(f"{names} are both the collection {stem!r}", place=self.url)
+        return files
+
+    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+        """Write every collection, all or nothing; only a ``.jsonl`` file can be appended to."""
+        if self.exists() and if_exists == "fail":
+            can: tuple[IfExists, ...] = ("replace", "append") if self._is_lines else ("replace",)
+            raise atomic.refuse_existing(self.url, can)
+        if self._is_directory:
+            self._write_directory(schema, content, if_exists)
+        elif self._is_lines:
+            self._write_lines_file(schema, content, if_exists)
+        else:
+            self._write_data_object(schema, content, if_exists)
+
+    def _write_directory(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+        if self.exists() and if_exists == "append":
+            raise self._no_append("a directory")
+        _check_file_names(schema, self.url)
+        with atomic.new_directory(self._path, self.url) as fresh:
+            (fresh / SCHEMA_FILE).write_text(schema_json(schema) + "\n", encoding="utf-8")
+            for root in schema.roots():
+                with (fresh / f"{root.path[0]}{self._new_ending}").open("wb") as file:
+                    if self._new_ending == ".jsonl":
+                        _write_lines(file, schema, root, content)
+                    else:
+                        _write_array(file, schema, root, content)
+                        file.write(b"\n")
+
+    def _write_lines_file(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+        roots = schema.roots()
+        if len(roots) != 1:
+            names = ", ".join(root.name for root in roots) or "none"
+            raise InputError(
+                f"a .jsonl file holds one collection and the schema has {len(roots)}: {names}",
+                place=self.url,
+                mend="write to a .json file or to a directory",
+            )
+        with atomic.new_file(self._path, self.url) as fresh:
+            if if_exists == "append" and self._path.exists():
+                shutil.copyfile(self._path, fresh)
+            with fresh.open("ab+") as file:
+                _end_line(file)
+                _write_lines(file, schema, roots[0], content)
+
+    def _write_data_object(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+        if self.exists() and if_exists == "append":
+            raise self._no_append("a .json file")
+        with atomic.new_file(self._path, self.url) as fresh, fresh.open("wb") as file:
+            file.write(b"{")
+            for number, root in enumerate(schema.roots()):
+                file.write(b",\n" if number else b"\n")
+                file.write(f"{json_string(root.path[0])}:".encode())
+                _write_array(file, schema, root, content)
+            file.write(b"\n}\n")
+
+    def _no_append(self, what: str) -> InputError:
+        return InputError(
+            f"documents cannot be appended to {what}",
+            place=self.url,
+            mend="choose --if-exists replace, or a .jsonl file",
+        )
+
+    def close(self) -> None:
+        """Files are open only while they are read or written."""
+
+
+def _write_lines(file: BinaryIO, schema: Schema, root: RecordType, content: Content) -> None:
+    for batch in content.nested(root.key):
+        for text in document_texts(schema, root, batch, "", "\n"):
+            file.write(text)
+
+
+def _write_array(file: BinaryIO, schema: Schema, root: RecordType, content: Content) -> None:
+    file.write(b"[")
+    is_first = True
+    for batch in content.nested(root.key):
+        for text in document_texts(schema, root, batch, ",\n", ""):
+            file.write(text[1:] if is_first else text)
+            is_first = False
+    file.write(b"]" if is_first else b"\n]")
+
+
+def _end_line(file: BinaryIO) -> None:
+    """See that what is appended begins on a line of its own."""
+    if file.seek(0, 2):
+        file.seek(-1, 2)
+        if file.read(1) != b"\n":
+            file.write(b"\n")
+
+
+def _check_file_names(schema: Schema, url: str) -> None:
+    taken: dict[str, str] = {}
+    for root in schema.roots():
+        name = root.path[0]
+        if not name or name.startswith(".") or set(name) & set("/\\\0") or len(name.encode()) > 200:
+            raise InputError(
+                f"the collection {name!r} cannot name a file",
+                place=url,
+                mend="write to a .json file",
+            )
+        other = taken.setdefault(name.casefold(), name)
+        if other != name:
+            raise InputError(
+                f"the collections {other!r} and {name!r} would be one file where case is ignored",
+                place=url,
+                mend="write to a .json file",
+            )
