@@ -33,7 +33,7 @@ def plan_reading(program: Program, header: Header, source: Store) -> SourceReadi
     """
     if not source.exists():
         raise InputError("there is nothing at this place", place=source.url)
-    found = source.schema()
+    found = source.outline()
     used = used_columns(program)
     columns: dict[Key, Collection[str]] = {}
     keys: dict[str, list[tuple[int, ...]]] = {}
@@ -43,6 +43,7 @@ def plan_reading(program: Program, header: Header, source: Store) -> SourceReadi
             notes.append(f"{record_type.name}: not read, as no rule uses it")
             continue
         notes += _compare(record_type, found, source.url)
+        notes += _beyond(record_type, header.source, found)
         relations.append(relation)
         columns[record_type.key] = _wanted(record_type, used[relation])
         keys[relation] = list(_keys(record_type, found))
@@ -150,6 +151,19 @@ def _compare(record_type: RecordType, found: Schema, place: str) -> Iterator[str
             place=place,
             mend=f"its attributes are: {names}",
         )
+
+
+def _beyond(record_type: RecordType, wanted: Schema, found: Schema) -> Iterator[str]:
+    """A note on what the source's records have and the program's schema does not."""
+    declared = found.by_key.get(record_type.key)
+    if declared is None:
+        return
+    known = {attribute.name for attribute in record_type.attributes}
+    beyond = [a.name for a in declared.attributes if a.name not in known]
+    beyond += [t.path[-1] for t in found.children(declared) if t.key not in wanted.by_key]
+    if beyond:
+        names = ", ".join(beyond[:5]) + (" and others" if len(beyond) > 5 else "")
+        yield f"{record_type.name}: not read, as the program's schema does not have it: {names}"
 
 
 def _a(kind: Kind) -> str:

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from dynamite.datalog_check import check
 from dynamite.engines.duckdb import DuckDBEngine
 from dynamite.engines.interface import Engine, EngineOptions
+from dynamite.engines.pydatalog import PyDatalogEngine
 from dynamite.engines.reference import ReferenceEngine
 from dynamite.errors import InputError, MigrationError
-from random_programs import SOURCES, Case, cases
+from random_programs import SOURCES, Case, Features, cases
 
 SLOW = settings(
     max_examples=60,
@@ -63,3 +64,10 @@ def test_duckdb_agrees_with_reference(case: Case) -> None:
         assert_same(evaluated(engine, case), reference, case)
     finally:
         engine.close()
+
+
+@SLOW
+@given(cases(Features(aggregates=False)))
+def test_pydatalog_agrees_with_reference(case: Case) -> None:
+    reference = reference_of(case)
+    assert_same(evaluated(PyDatalogEngine(case.program, EngineOptions()), case), reference, case)

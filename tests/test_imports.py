@@ -7,6 +7,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 import dynamite
@@ -52,6 +53,7 @@ def module_name(path: Path) -> str:
     return ".".join(parts) or "dynamite"
 
 
+@cache
 def sources() -> dict[str, ast.Module]:
     return {module_name(path): ast.parse(path.read_text()) for path in PACKAGE.rglob("*.py")}
 

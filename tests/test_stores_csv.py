@@ -172,7 +172,10 @@ def test_what_is_not_csv_names_the_file_and_the_line(
 @pytest.mark.parametrize(
     ("columns", "problem"),
     [
-        ("a:int? b:int", "line 4: \"x\" in column 'b' is not a int; correct the value, or declare"),
+        (
+            "a:int? b:int",
+            "line 4: \"x\" in column 'b' is not of type int; correct the value, or declare",
+        ),
         ("a:int b:string", "line 4: column 'a' is null; declare it as int?"),
     ],
 )

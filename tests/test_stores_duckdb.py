@@ -68,9 +68,9 @@ def test_types_that_no_attribute_holds_are_refused_by_name(declared: str, tmp_pa
 @pytest.mark.parametrize(
     ("declared", "value", "problem"),
     [
-        ("HUGEINT", str(10**38), "record 2: .* in column 'c' is not a decimal"),
-        ("TIMESTAMP_NS", "'2026-01-31 10:30:00.123456789'", "record 2: .* is not a datetime"),
-        ("TIMESTAMPTZ", "'infinity'", "record 2: 'infinity' in column 'c' is not a datetime"),
+        ("HUGEINT", str(10**38), "record 2: .* in column 'c' is not of type decimal"),
+        ("TIMESTAMP_NS", "'2026-01-31 10:30:00.123456789'", "record 2: .* is not of type datetime"),
+        ("TIMESTAMPTZ", "'infinity'", "record 2: 'infinity' in column 'c' is not of type datetime"),
         ("TIMESTAMP", "'infinity'", "record 2: column 'c' is not in the years 1 to 9999"),
         ("DATE", "'10000-01-01'", "record 2: column 'c' is not in the years 1 to 9999"),
         ("DATE", "'-infinity'", "record 2: column 'c' is not in the years 1 to 9999"),
@@ -91,7 +91,7 @@ def test_text_is_read_as_a_decimal_only_where_it_is_one(tmp_path: Path) -> None:
     assert read(store, schema) == {"t": [(Decimal("7.5"),), (Decimal(0),)]}
     store.close()
     store = database(tmp_path, "INSERT INTO t VALUES ('1,5')")
-    with pytest.raises(InputError, match="record 3: '1,5' in column 'c' is not a decimal"):
+    with pytest.raises(InputError, match="record 3: '1,5' in column 'c' is not of type decimal"):
         read(store, schema)
 
 
@@ -103,7 +103,9 @@ def test_an_integer_is_read_as_a_float_only_where_it_is_exact(tmp_path: Path) ->
     assert read(store, schema) == {"t": [(2.0**62,)]}
     store.close()
     store = database(tmp_path, "INSERT INTO t VALUES (9007199254740993)")
-    with pytest.raises(InputError, match="record 2: '9007199254740993' in column 'c' is not a fl"):
+    with pytest.raises(
+        InputError, match="record 2: '9007199254740993' in column 'c' is not of type fl"
+    ):
         read(store, schema)
 
 

@@ -83,9 +83,15 @@ def test_an_interval_is_not_taken_for_bytes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("column", "problem"),
     [
-        (pa.array([0, 1], pa.timestamp("ns")), "record 2: .* in column 'c' is not a datetime"),
+        (
+            pa.array([0, 1], pa.timestamp("ns")),
+            "record 2: .* in column 'c' is not of type datetime",
+        ),
         (pa.array([0, 2**62], pa.timestamp("us")), "record 2: column 'c' is not in the years 1 to"),
-        (pa.array([None, Decimal(10**40)], pa.decimal256(60, 0)), "record 2: .* is not a decimal"),
+        (
+            pa.array([None, Decimal(10**40)], pa.decimal256(60, 0)),
+            "record 2: .* is not of type decimal",
+        ),
     ],
 )
 def test_a_value_that_does_not_fit_names_its_record(
@@ -98,7 +104,9 @@ def test_a_value_that_does_not_fit_names_its_record(
 def test_integers_are_read_as_floats_only_where_they_are_exact(tmp_path: Path) -> None:
     schema = relational(table("t", "c:float"))
     assert read(store_of(tmp_path, {"c": [2**62]}), schema) == {"t": [(2.0**62,)]}
-    with pytest.raises(InputError, match="record 2: 9007199254740993 in column 'c' is not a float"):
+    with pytest.raises(
+        InputError, match="record 2: 9007199254740993 in column 'c' is not of type float"
+    ):
         read(store_of(tmp_path, {"c": [1, 2**53 + 1]}), schema)
 
 

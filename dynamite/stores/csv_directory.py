@@ -43,6 +43,20 @@ class CsvStore:
             Model.RELATIONAL, tuple(self._infer(name, file) for name, file in files.items())
         )
 
+    def outline(self) -> Schema:
+        declared = self._directory.declared_schema()
+        if declared is not None:
+            return declared
+        files = self._directory.files()
+        return Schema(
+            Model.RELATIONAL, tuple(self._headed(name, file) for name, file in files.items())
+        )
+
+    def _headed(self, name: str, file: Path) -> RecordType:
+        names = header(file, self._directory.place(file))
+        columns = (Attribute(column, DataType.STRING, nullable=True) for column in names)
+        return RecordType((name,), Kind.TABLE, tuple(columns))
+
     def read(
         self, schema: Schema, columns: Mapping[Key, Collection[str]]
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
@@ -99,7 +113,7 @@ class CsvStore:
                 except MisfitError as misfit:
                     raise InputError(
                         f"{locate(first + misfit.position)}: {show(misfit.text)} "
-                        f"in column {attribute.name!r} is not a {attribute.type}",
+                        f"in column {attribute.name!r} is not of type {attribute.type}",
                         place=place,
                         mend="correct the value, or declare the column as what it holds",
                     ) from None

@@ -42,6 +42,9 @@ class DuckdbStore:
     def schema(self) -> Schema:
         return database_schema(self._reading(), self.url)
 
+    def outline(self) -> Schema:
+        return self.schema()
+
     def read(
         self, schema: Schema, columns: Mapping[Key, Collection[str]]
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:

@@ -117,6 +117,7 @@ def _check_misfits(
             number, text = found
             record = "a record" if number is None else record_number(number)
             raise InputError(
-                f"{record}: {text[:60]!r} in column {attribute.name!r} is not a {attribute.type}",
+                f"{record}: {text[:60]!r} in column {attribute.name!r} "
+                f"is not of type {attribute.type}",
                 place=relation.place,
             )

@@ -22,7 +22,6 @@ from typing import Any
 import pyarrow as pa
 
 from dynamite.columnar import BATCH_ROWS, arrow_schema, arrow_type
-from dynamite.errors import InputError
 from dynamite.schema import Attribute, Key, Kind, RecordType, Schema
 from dynamite.stores.column_reading import MisfitError, document_column
 from dynamite.stores.documents import Documents
@@ -40,7 +39,6 @@ class _Plan:
     layout: pa.Schema
     wanted: frozenset[str] | None
     children: list[_Plan]
-    names: frozenset[str]
     ordinal: int
     count: int = 0
 
@@ -70,26 +68,22 @@ class Flattener:
     def _plan(self, record_type: RecordType, columns: Mapping[Key, Collection[str]]) -> _Plan:
         wanted = columns.get(record_type.key)
         nested = self._schema.children(record_type)
-        names = {attribute.name for attribute in record_type.attributes}
         return _Plan(
             record_type,
             arrow_schema(record_type),
             None if wanted is None else frozenset(wanted),
             [self._plan(child, columns) for child in nested],
-            frozenset(names | {child.path[-1] for child in nested}),
             self._ordinals[record_type.key],
         )
 
     def flatten(self, documents: Documents) -> Iterator[tuple[Key, pa.RecordBatch]]:
-        """The batches of a block; raises ``InputError`` where a document does not fit."""
+        """The batches of a block; raises ``InputError`` where a document does not fit.
+
+        Collections and fields that the schema does not have are not read.
+        """
         plan = self._plans.get((documents.collection,))
         if plan is None:
-            known = ", ".join(root.name for root in self._schema.roots()) or "none"
-            raise InputError(
-                f"the collection {documents.collection!r} is not in the schema",
-                place=documents.source,
-                mend=f"its collections are: {known}",
-            )
+            return
         try:
             batches = list(self._records(plan, documents.values, None, None))
         except MisfitError as misfit:
@@ -109,7 +103,7 @@ class Flattener:
         plan.count += len(values)
         is_scalars = plan.record_type.kind is Kind.SCALARS
         if not is_scalars:
-            _check_objects(values, plan.names)
+            _check_objects(values)
         if plan.wanted is not None and values:
             surrogates = [column for column in (parents, ids, index) if column is not None]
             yield plan.record_type.key, self._batch(plan, surrogates, values, is_scalars)
@@ -162,10 +156,8 @@ def _is_wanted(plan: _Plan) -> bool:
     return plan.wanted is not None or any(map(_is_wanted, plan.children))
 
 
-def _check_objects(values: list[Any], names: frozenset[str]) -> None:
+def _check_objects(values: list[Any]) -> None:
     if not set(map(type, values)) <= {dict}:
-        raise MisfitError
-    if not all(map(names.issuperset, values)):
         raise MisfitError
 
 

@@ -45,6 +45,9 @@ class GraphJsonStore:
         """The schema that the nodes and edges show; the file is read twice."""
         return infer_graph_schema(lambda: self._items(exact_decimals=False))
 
+    def outline(self) -> Schema:
+        return self.schema()
+
     def read(
         self, schema: Schema, columns: Mapping[Key, Collection[str]]
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:

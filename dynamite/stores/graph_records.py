@@ -68,30 +68,21 @@ class GraphFlattener:
             rows_of.setdefault(labels, []).append(row)
         try:
             for labels, rows in rows_of.items():
-                record_types = [self._record_type(label, rows[0], items) for label in labels]
+                record_types = self._record_types(labels, items.kind)
                 yield from self._records(record_types, rows, items)
         except MisfitError as misfit:
             raise self._first_misfit(items) from misfit
 
-    def _record_type(self, label: str, row: int, items: Items) -> RecordType:
-        key = (label,) if items.kind is Kind.NODE else ("->", label)
-        found = self._schema.by_key.get(key)
-        if found is None or found.kind is not items.kind:
-            known = ", ".join(rt.name for rt in self._schema if rt.kind is items.kind)
-            raise InputError(
-                f"the {items.kind} label {label!r} is not in the schema",
-                place=items.place(items.positions[row]),
-                mend=f"its labels are: {known or 'none'}",
-            )
-        return found
+    def _record_types(self, labels: tuple[str, ...], kind: Kind) -> list[RecordType]:
+        """The record types of an item; labels and properties that no schema has are not read."""
+        keys = [(label,) if kind is Kind.NODE else ("->", label) for label in labels]
+        found = (self._schema.by_key.get(key) for key in keys)
+        return [record_type for record_type in found if record_type is not None]
 
     def _records(
         self, record_types: list[RecordType], rows: list[int], items: Items
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         properties = [items.properties[row] for row in rows]
-        names = {attribute.name for rt in record_types for attribute in rt.attributes}
-        if not all(map(names.issuperset, properties)):
-            raise MisfitError
         surrogates = [[items.ids[row] for row in rows]]
         if items.kind is Kind.EDGE:
             surrogates += [[column[row] for row in rows] for column in (items.starts, items.ends)]
@@ -117,7 +108,7 @@ class GraphFlattener:
 
     def _first_misfit(self, items: Items) -> InputError:
         for row, properties in enumerate(items.properties):
-            record_types = [self._record_type(label, row, items) for label in items.labels[row]]
+            record_types = self._record_types(items.labels[row], items.kind)
             place = items.place(items.positions[row])
             for misfit in _misfits(record_types, properties, place):
                 return misfit.error()
@@ -127,12 +118,6 @@ class GraphFlattener:
 def _misfits(
     record_types: list[RecordType], properties: dict[str, Any], place: str
 ) -> Iterator[Misfit]:
-    names = list(dict.fromkeys(a.name for rt in record_types for a in rt.attributes))
-    for name in properties:
-        if name not in names:
-            known = ", ".join(names) or "none"
-            where = field_at(place, name)
-            yield Misfit(where, "the property is not in the schema", f"its properties are: {known}")
     for record_type in record_types:
         for attribute in record_type.attributes:
             raw = properties.get(attribute.name, ABSENT)

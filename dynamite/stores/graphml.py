@@ -52,6 +52,9 @@ class GraphmlStore:
         """The schema that the nodes and edges show; the file is read twice."""
         return infer_graph_schema(lambda: self._items(None))
 
+    def outline(self) -> Schema:
+        return self.schema()
+
     def read(
         self, schema: Schema, columns: Mapping[Key, Collection[str]]
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:

@@ -40,6 +40,10 @@ class Store(Protocol):
     def schema(self) -> Schema:
         """The schema, read where the store has one, else inferred from its records."""
 
+    def outline(self) -> Schema:
+        """What ``schema`` tells, but where only records tell the types of a table's columns, these
+        are left as nullable strings: names at the price of a glance."""
+
     def read(
         self, schema: Schema, columns: Mapping[Key, Collection[str]]
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
@@ -47,7 +51,8 @@ class Store(Protocol):
 
         Every batch has all columns of its record type by position; those that are not wanted may
         be all null. Batches of several record types may alternate. A record that does not fit
-        ``schema`` is an ``InputError`` that names the record and the column.
+        ``schema`` is an ``InputError`` that names the record and the column. What the store has
+        beyond ``schema``, record types and attributes, is not read.
         """
 
     def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:

@@ -67,6 +67,9 @@ class JsonStore:
             return schema
         return infer_document_schema(self._documents(None, scanner(exact_decimals=False)))
 
+    def outline(self) -> Schema:
+        return self.schema()
+
     def read(
         self, schema: Schema, columns: Mapping[Key, Collection[str]]
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:

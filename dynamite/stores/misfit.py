@@ -51,16 +51,13 @@ def _object(
         yield Misfit(place, f"{show(value)} is no object")
         return
     nested = {child.path[-1]: child for child in schema.children(record_type)}
-    names = [*(attribute.name for attribute in record_type.attributes), *nested]
+    names = {attribute.name for attribute in record_type.attributes}
     for name, held in value.items():
         where = field_at(place, name)
         if name in nested:
             yield from _nested(schema, nested[name], held, where, non_finite)
         elif name in names:
             yield from attribute_misfits(record_type.attribute(name), held, where, non_finite)
-        else:
-            known = ", ".join(names) or "none"
-            yield Misfit(where, "the field is not in the schema", f"its fields are: {known}")
     for attribute in record_type.attributes:
         if attribute.name not in value and not attribute.nullable:
             yield Misfit(

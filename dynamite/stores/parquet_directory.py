@@ -50,6 +50,9 @@ class ParquetStore:
             Model.RELATIONAL, tuple(self._table(name, file) for name, file in files.items())
         )
 
+    def outline(self) -> Schema:
+        return self.schema()
+
     def read(
         self, schema: Schema, columns: Mapping[Key, Collection[str]]
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
@@ -141,7 +144,7 @@ def _typed(
             except MisfitError as misfit:
                 raise InputError(
                     f"{record_number(first + misfit.position)}: {misfit.text[:60]} "
-                    f"in column {attribute.name!r} is not a {attribute.type}",
+                    f"in column {attribute.name!r} is not of type {attribute.type}",
                     place=place,
                 ) from None
         batch = pa.RecordBatch.from_arrays(arrays, schema=layout)

@@ -40,6 +40,9 @@ class SqliteStore:
         with _sqlite_errors(InputError, "cannot be read", self.url):
             return database_schema(self._reading(), self.url)
 
+    def outline(self) -> Schema:
+        return self.schema()
+
     def read(
         self, schema: Schema, columns: Mapping[Key, Collection[str]]
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:

@@ -95,7 +95,7 @@ class TableReader:
                 value = values[attribute][misfit.position]
                 raise InputError(
                     f"{self._row_name(first + misfit.position)}: {_shown(value)} "
-                    f"in column {attribute.name!r} is not a {attribute.type}",
+                    f"in column {attribute.name!r} is not of type {attribute.type}",
                     place=self._place,
                     mend="correct the value, or declare the column as what it holds",
                 ) from None

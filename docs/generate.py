@@ -1,0 +1,198 @@
+"""Writes what the documentation shows of the program itself, so that none of it is typed.
+
+``python docs/generate.py`` rewrites, ``python docs/generate.py --check`` only says what is stale.
+
+*Transcripts.* After a line ``<!-- run -->``, a fenced block holds commands (lines that begin with
+``$ ``) and what they print, errors included. Each is run by a shell, those of one page in order in
+one fresh directory, in which ``examples`` is the repository's. Times vary: ``0.1 s`` counts as
+equal to ``2.3 s``. Nothing else that a command prints may vary.
+
+*Measurements.* After ``<!-- measure -->`` it is the same, run in the repository itself and only
+with ``--measure``, as it may take minutes; such a block is never stale.
+
+*Commands.* ``docs/commands.md`` is written from the arguments that the command line declares.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+COMMANDS = ROOT / "docs" / "commands.md"
+BLOCK = re.compile(r"(?m)^<!-- (run|measure) -->\n(```\w*\n)(.*?)^```$", re.DOTALL)
+SECONDS = re.compile(r"\b\d+\.\d+ s\b")
+PROMPT = "$ "
+
+
+def pages() -> list[Path]:
+    """The pages that may hold transcripts."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def commands_of(text: str, kind: str = "run") -> list[str]:
+    """The commands of all blocks of a kind on a page, in order."""
+    return [
+        line.removeprefix(PROMPT)
+        for block in BLOCK.finditer(text)
+        if block[1] == kind
+        for line in block[3].splitlines()
+        if line.startswith(PROMPT)
+    ]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Rewrite or check every page; 1 where ``--check`` finds a stale one."""
+    parser = argparse.ArgumentParser(prog="docs/generate.py", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if stale")
+    parser.add_argument("--measure", action="store_true", help="run the measurements too")
+    options = parser.parse_args(arguments)
+    stale = []
+    for path, old, new in regenerated("measure" if options.measure else "run"):
+        if same(old, new):
+            continue
+        stale.append(path.relative_to(ROOT))
+        if not options.check:
+            path.write_text(new, "utf-8")
+    for page in stale:
+        print(f"{page}: {'stale: run python docs/generate.py' if options.check else 'rewritten'}")
+    return 1 if options.check and stale else 0
+
+
+def regenerated(kind: str) -> Iterator[tuple[Path, str, str]]:
+    """Each page with its text as it is and as it should be."""
+    for path in pages():
+        old = path.read_text("utf-8") if path.exists() else ""
+        yield path, old, command_page() if path == COMMANDS else page_text(old, kind)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts are equal except for the times in them.
+
+    >>> same("3 rules, 0.1 s", "3 rules, 2.34 s")
+    True
+    """
+    return SECONDS.sub("_ s", one) == SECONDS.sub("_ s", other)
+
+
+def page_text(text: str, kind: str) -> str:
+    """A page with the output of its commands of one kind renewed."""
+    if not commands_of(text, kind):
+        return text
+    with tempfile.TemporaryDirectory() as directory:
+        (Path(directory) / "examples").symlink_to(ROOT / "examples")
+        place = Path(directory) if kind == "run" else ROOT
+
+        def renewed(block: re.Match[str]) -> str:
+            if block[1] != kind:
+                return block[0]
+            commands = [line for line in block[3].splitlines() if line.startswith(PROMPT)]
+            printed = "".join(transcript(command, place) for command in commands)
+            # What differs in its times only stays as it is, so that no diff is about nothing.
+            kept = block[3] if same(printed, block[3]) else printed
+            return f"<!-- {block[1]} -->\n{block[2]}{kept}```"
+
+        return BLOCK.sub(renewed, text)
+
+
+def transcript(line: str, place: Path) -> str:
+    """A command with its prompt, and what it prints."""
+    printed = output(line.removeprefix(PROMPT), place)
+    return f"{line}\n{printed}" + ("" if printed.endswith("\n") or not printed else "\n")
+
+
+def output(command: str, place: Path) -> str:
+    """What a shell command prints, errors included, with this tree's ``dynamite`` first."""
+    shell = f'dynamite() {{ "{sys.executable}" -m dynamite "$@"; }}\n'
+    shell += f'python() {{ "{sys.executable}" "$@"; }}\n{command}'
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    done = subprocess.run(
+        ["bash", "-c", shell],
+        cwd=place,
+        env={**os.environ, "PYTHONPATH": path, "COLUMNS": "80", "LC_ALL": "C.UTF-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout
+
+
+# -- docs/commands.md --------------------------------------------------------------------------
+
+
+def command_page() -> str:
+    """The page of all commands, from the parser; the same with every version of Python."""
+    parser = _argument_parser()
+    parts = ["# Commands\n\n<!-- written by docs/generate.py: edit the help texts instead -->"]
+    parts.append(_about(parser))
+    for name, command in subcommands(parser).items():
+        parts.append(f"## dynamite {name}\n\n{_about(command)}\n\n{_table(command)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def subcommands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """The parser of each command, by its name."""
+    return {
+        name: command
+        for action in parser._actions
+        if isinstance(action, argparse._SubParsersAction)
+        for name, command in action.choices.items()
+    }
+
+
+def arguments(parser: argparse.ArgumentParser) -> list[argparse.Action]:
+    """What may be written after a command, without ``--help``, which all have."""
+    return [action for action in parser._actions if not isinstance(action, argparse._HelpAction)]
+
+
+def option_text(action: argparse.Action) -> str:
+    """How an argument is written, as in ``-o FILE, --output FILE``."""
+    if action.nargs == 0:
+        value = ""
+    elif action.choices:
+        value = " " + "|".join(map(str, action.choices))
+    else:
+        value = f" {action.metavar}"
+    return ", ".join(option + value for option in action.option_strings) or value.strip()
+
+
+def _argument_parser() -> argparse.ArgumentParser:
+    # Run as a script, this file's own directory is on the path, the repository's is not.
+    sys.path.insert(0, str(ROOT))
+    from dynamite import __version__
+    from dynamite.cli_arguments import argument_parser
+
+    return argument_parser(__version__)
+
+
+def _about(parser: argparse.ArgumentParser) -> str:
+    """The description and epilog; what is indented or comes after "examples:" is a block."""
+    paragraphs = "\n\n".join(filter(None, [parser.description, parser.epilog])).strip()
+    shown = []
+    for paragraph in paragraphs.split("\n\n"):
+        head, _, rest = paragraph.partition("\n")
+        if head in ("example:", "examples:"):
+            body = "\n".join(line.removeprefix("  ") for line in rest.splitlines())
+            paragraph = f"```sh\n{body}\n```"
+        shown.append(paragraph)
+    return "\n\n".join(shown)
+
+
+def _table(parser: argparse.ArgumentParser) -> str:
+    rows = ["| argument | |", "| --- | --- |"]
+    for action in arguments(parser):
+        needed = " (needed)" if action.required and action.option_strings else ""
+        written = option_text(action).replace("|", "\\|")
+        rows.append(f"| `{written}` | {action.help}{needed} |")
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

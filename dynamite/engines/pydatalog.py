@@ -1,0 +1,106 @@
+"""The pydatalog engine: a program through pyDatalog, as a second opinion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pyDatalog import Logic, pyEngine
+
+from dynamite.datalog import Program
+from dynamite.datalog_scope import aggregates
+from dynamite.datalog_strata import Stratum, rule_place
+from dynamite.engines.interface import EngineOptions
+from dynamite.engines.pydatalog_clauses import ClauseWriter
+from dynamite.engines.pydatalog_terms import Codes, Computation
+from dynamite.engines.reference import ReferenceEngine
+from dynamite.errors import InputError
+
+
+class PyDatalogEngine(ReferenceEngine):
+    """One run of one program in pyDatalog; see ``interface.Engine``.
+
+    Each stratum is asked in full and its answers are the facts that the next one sees, so that
+    pyDatalog negates facts only. Loading, counting and reading are the reference engine's.
+    """
+
+    name = "pydatalog"
+
+    def __init__(self, program: Program, options: EngineOptions) -> None:
+        super().__init__(program, options)
+        self._refuse_aggregates()
+
+    def _refuse_aggregates(self) -> None:
+        for rule in self.program.rules:
+            parts = [*rule.body, *(term for head in rule.heads for term in head.terms)]
+            if any(True for part in parts for _ in aggregates(part)):
+                raise InputError(
+                    "the pydatalog engine cannot express aggregates",
+                    place=rule_place(rule),
+                    mend="use another engine",
+                )
+
+    def evaluate(self) -> None:
+        codes = Codes()
+        computation = Computation(codes)
+        facts = self._evaluation.facts
+        predicates = {relation: f"r{number}" for number, relation in enumerate(facts)}
+        writer = ClauseWriter(predicates, computation)
+        with _fresh_logic():
+            for relation, predicate in predicates.items():
+                # A predicate that pyDatalog has not seen is an error there.
+                pyEngine.insert(pyEngine.Pred(predicate, len(self._checked.columns[relation])))
+                for row in facts[relation].rows:
+                    _assert_fact(predicate, [codes.code(value) for value in row])
+            for stratum in self._checked.strata:
+                self._ask(stratum, predicates, writer, computation)
+
+    def _ask(
+        self,
+        stratum: Stratum,
+        predicates: dict[str, str],
+        writer: ClauseWriter,
+        computation: Computation,
+    ) -> None:
+        rules = [clause for rule in stratum.rules for clause in writer.clauses(rule)]
+        for clause in rules:
+            pyEngine.assert_(clause)
+        answers = {
+            relation: _answers(predicates[relation], len(self._checked.columns[relation]))
+            for relation in stratum.relations
+        }
+        for clause in rules:
+            pyEngine.retract(clause)
+        if computation.failure is not None:
+            raise computation.failure
+        for relation, found in answers.items():
+            for row in found:
+                _assert_fact(predicates[relation], row)
+            values = (tuple(map(computation.codes.value, row)) for row in found)
+            self._evaluation.facts[relation].add(values)
+
+
+@contextmanager
+def _fresh_logic() -> Iterator[None]:
+    """An empty database of pyDatalog, which has one for each thread; the old one comes back."""
+    before = getattr(Logic.tl, "logic", None)
+    Logic()
+    try:
+        yield
+    finally:
+        if before is None:
+            Logic()
+        else:
+            Logic.tl.logic = before
+
+
+def _assert_fact(predicate: str, row: list[int] | tuple[int, ...]) -> None:
+    terms = [pyEngine.Const(code) for code in row]
+    pyEngine.assert_(pyEngine.Clause(pyEngine.Literal(predicate, terms), []))
+
+
+def _answers(predicate: str, arity: int) -> list[tuple[int, ...]]:
+    """All facts of a predicate, in the order of their codes."""
+    goal = pyEngine.Literal(predicate, [pyEngine.Var(f"A_{n}") for n in range(arity)])
+    found = goal.ask()
+    return [()] if found is True else sorted(found)
