@@ -33,7 +33,7 @@ PROMPT = "$ "
 
 def pages() -> list[Path]:
     """The pages that may hold transcripts."""
-    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    return [ROOT / "README.md", *sorted({*(ROOT / "docs").glob("*.md"), COMMANDS})]
 
 
 def commands_of(text: str, kind: str = "run") -> list[str]:

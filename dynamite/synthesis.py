@@ -31,11 +31,10 @@ def synth(
     if isinstance(examples, str | os.PathLike):
         examples = read_examples(Path(examples), open_store)
     found = find_program(examples, limits=limits or Limits(), progress=progress)
-    choices = [note for note in found.notes if note not in examples.warnings]
-    if strict and choices:
-        more = f" (and {len(choices) - 1} more)" if len(choices) > 1 else ""
+    if strict and found.choices:
+        more = f" (and {len(found.choices) - 1} more)" if len(found.choices) > 1 else ""
         raise AmbiguousError(
-            f"several programs fit the example: {choices[0]}{more}",
+            f"several programs fit the example: {found.choices[0]}{more}",
             mend="add a record that tells them apart",
         )
     return found

@@ -243,7 +243,8 @@ def _operation(function: Callable[..., int], names: list[str]) -> pyEngine.Term:
     if not names:
         return pyEngine.Const(function())
     args = pyEngine.VarTuple([pyEngine.Var(name) for name in names])
-    return pyEngine.Operation(pyEngine.Const(0), function, args)
+    # pyDatalog calls functions, and silently fails to call methods.
+    return pyEngine.Operation(pyEngine.Const(0), lambda *codes: function(*codes), args)
 
 
 def _is_part_of(source: Source, whole: Source) -> bool:

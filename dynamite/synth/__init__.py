@@ -33,13 +33,20 @@ __all__ = ["Learning", "Limits", "Synthesis", "synth"]
 class Synthesis:
     """The program found, and how: ``candidates`` counts every skeleton and assignment evaluated.
 
-    ``notes`` are lines for people: warnings, and what preference decided rather than the example.
+    ``choices`` are what preference decided rather than the example, and ``warnings`` what else to
+    know; lines for people.
     """
 
     program: Program
     candidates: int
     seconds: float
-    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Everything to tell with the program."""
+        return self.warnings + self.choices
 
     @property
     def rules(self) -> int:
@@ -76,8 +83,8 @@ def synth(
         ) from None
     program = emit(source, examples.target_schema, targets.rules)
     _verify(program, examples, targets)
-    notes = (*examples.warnings, *preferences(source, targets.rules))
-    return Synthesis(program, meter.candidates, meter.seconds, notes)
+    choices = tuple(preferences(source, targets.rules))
+    return Synthesis(program, meter.candidates, meter.seconds, examples.warnings, choices)
 
 
 def _known(targets: Targets) -> str:
