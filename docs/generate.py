@@ -61,7 +61,8 @@ def main(arguments: Sequence[str]) -> int:
         if not options.check:
             path.write_text(new, "utf-8")
     for page in stale:
-        print(f"{page}: {'stale: run python docs/generate.py' if options.check else 'rewritten'}")
+        state = "stale: run python docs/generate.py" if options.check else "rewritten"
+        sys.stdout.write(f"{page}: {state}\n")
     return 1 if options.check and stale else 0
 
 

@@ -6,53 +6,37 @@ Each command is a function here, which takes and returns typed values and prints
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from dynamite.datalog_text import format, parse
-    from dynamite.inspection import inspect
-    from dynamite.migrate import migrate
-    from dynamite.run import run
-    from dynamite.synthesis import synth
+    from dynamite.commands.inspect import inspect
+    from dynamite.commands.migrate import migrate
+    from dynamite.commands.run import run
+    from dynamite.commands.synth import synth
+    from dynamite.language.text import format, parse
 
 __version__: Final = "0.1.0"
 __all__ = ["__version__", "format", "inspect", "migrate", "parse", "run", "synth"]
 
 _MODULES: Final = {
-    "format": "dynamite.datalog_text",
-    "inspect": "dynamite.inspection",
-    "migrate": "dynamite.migrate",
-    "parse": "dynamite.datalog_text",
-    "run": "dynamite.run",
-    "synth": "dynamite.synthesis",
+    "format": "dynamite.language.text",
+    "inspect": "dynamite.commands.inspect",
+    "migrate": "dynamite.commands.migrate",
+    "parse": "dynamite.language.text",
+    "run": "dynamite.commands.run",
+    "synth": "dynamite.commands.synth",
 }
 """Where each function is defined; it is imported at its first use: ``import dynamite`` is light."""
 
 
-class _Library(ModuleType):
-    """The package, in which a function's name always means the function.
-
-    A few modules are named like their function. Python binds a submodule to its name in the
-    package when it is first imported, which would hide the function; that binding is refused.
-    """
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not (name in _MODULES and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in _MODULES:
-            raise AttributeError(f"module 'dynamite' has no attribute {name!r}")
-        from importlib import import_module
-
-        function = getattr(import_module(_MODULES[name]), name)
-        setattr(self, name, function)
-        return function
-
-    def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *_MODULES})
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module 'dynamite' has no attribute {name!r}")
+    function = getattr(import_module(_MODULES[name]), name)
+    globals()[name] = function
+    return function
 
 
-sys.modules[__name__].__class__ = _Library
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULES})

@@ -54,14 +54,14 @@ def _failed(problem: str, status: int) -> int:
 def _synth(options: argparse.Namespace) -> None:
     from pathlib import Path
 
-    from dynamite.datalog_text import format
+    from dynamite.commands.synth import Limits, synth
+    from dynamite.language.text import format
     from dynamite.progress import StatusLine
-    from dynamite.synthesis import Limits, synth
 
     status = StatusLine(sys.stderr)
     output = Path(options.output) if options.output else None
     if output is not None:
-        _refuse_unwritable(output)
+        _refuse_unwritable(output, Path(options.examples))
     try:
         found = synth(
             options.examples,
@@ -78,7 +78,7 @@ def _synth(options: argparse.Namespace) -> None:
     print(f"{rules}, {found.candidates:,} candidates tried, {found.seconds:.1f} s", file=sys.stderr)
 
 
-def _refuse_unwritable(output: os.PathLike[str]) -> None:
+def _refuse_unwritable(output: os.PathLike[str], examples: os.PathLike[str]) -> None:
     """A search may take minutes: that its result has no place is said before it."""
     from pathlib import Path
 
@@ -87,6 +87,8 @@ def _refuse_unwritable(output: os.PathLike[str]) -> None:
         raise InputError("this is a directory", place=str(path), mend="name a file with -o")
     if not path.absolute().parent.is_dir():
         raise InputError("its directory does not exist", place=str(path))
+    if path.resolve() == Path(examples).resolve():
+        raise InputError("this is the examples file", place=str(path), mend="name another with -o")
 
 
 def _print_or_write(text: str, output: os.PathLike[str] | None) -> None:
@@ -102,8 +104,8 @@ def _print_or_write(text: str, output: os.PathLike[str] | None) -> None:
 
 
 def _migrate(options: argparse.Namespace) -> None:
-    from dynamite.migrate import migrate
-    from dynamite.migration_report import report_lines
+    from dynamite.commands.migrate import migrate
+    from dynamite.migration.report import report_lines
     from dynamite.progress import StatusLine
 
     status = StatusLine(sys.stderr)
@@ -131,8 +133,8 @@ def _migrate(options: argparse.Namespace) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
+    from dynamite.commands.run import run
     from dynamite.progress import StatusLine
-    from dynamite.run import run
 
     status = StatusLine(sys.stderr)
     try:
@@ -151,8 +153,8 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _inspect(options: argparse.Namespace) -> None:
-    from dynamite.inspection import inspect
-    from dynamite.schema_text import schema_json
+    from dynamite.commands.inspect import inspect
+    from dynamite.data.schema_text import schema_json
 
     print(schema_json(inspect(options.url, options.model)))
 

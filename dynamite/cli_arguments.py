@@ -62,6 +62,10 @@ class OneLineParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raises ``InputError``; the command line prints it."""
+        # Python's versions differ in whether they quote the choices.
+        choices = re.search(r"\(choose from .*\)", message)
+        if choices is not None:
+            message = message.replace(choices[0], choices[0].replace("'", ""))
         raise InputError(message, mend=f"see '{self.prog} --help'")
 
 
@@ -97,8 +101,12 @@ def _command(
 
 
 def _add_synth(parser: OneLineParser) -> None:
-    parser.add_argument("--examples", required=True, metavar="FILE", help="the examples file")
-    parser.add_argument("-o", "--output", metavar="FILE", help="where the program is written")
+    parser.add_argument(
+        "--examples", type=_name, required=True, metavar="FILE", help="the examples file"
+    )
+    parser.add_argument(
+        "-o", "--output", type=_name, metavar="FILE", help="where the program is written"
+    )
     parser.add_argument(
         "--strict", action="store_true", help="exit 4 where several inequivalent programs fit"
     )
@@ -111,9 +119,13 @@ def _add_synth(parser: OneLineParser) -> None:
 
 
 def _add_migrate(parser: OneLineParser) -> None:
-    parser.add_argument("--program", required=True, metavar="FILE", help="the program")
-    parser.add_argument("--source", required=True, metavar="URL", help="the store to read")
-    parser.add_argument("--target", required=True, metavar="URL", help="the store to write")
+    parser.add_argument("--program", type=_name, required=True, metavar="FILE", help="the program")
+    parser.add_argument(
+        "--source", type=_name, required=True, metavar="URL", help="the store to read"
+    )
+    parser.add_argument(
+        "--target", type=_name, required=True, metavar="URL", help="the store to write"
+    )
     _add_engine(parser)
     parser.add_argument(
         "--if-exists",
@@ -128,14 +140,18 @@ def _add_migrate(parser: OneLineParser) -> None:
 
 
 def _add_run(parser: OneLineParser) -> None:
-    parser.add_argument("program", metavar="PROGRAM", help="the program's file")
-    parser.add_argument("--facts", required=True, metavar="DIR", help="directory of the inputs")
-    parser.add_argument("--output", required=True, metavar="DIR", help="directory of the outputs")
+    parser.add_argument("program", type=_name, metavar="PROGRAM", help="the program's file")
+    parser.add_argument(
+        "--facts", type=_name, required=True, metavar="DIR", help="directory of the inputs"
+    )
+    parser.add_argument(
+        "--output", type=_name, required=True, metavar="DIR", help="directory of the outputs"
+    )
     _add_engine(parser)
 
 
 def _add_inspect(parser: OneLineParser) -> None:
-    parser.add_argument("url", metavar="URL", help="the store")
+    parser.add_argument("url", type=_name, metavar="URL", help="the store")
     parser.add_argument(
         "--model", choices=MODELS, help="the kind of store, where its path could be several"
     )
@@ -167,7 +183,17 @@ def memory_size(text: str) -> int:
     match = re.fullmatch(r"(\d+(?:\.\d+)?) ?([A-Za-z]*)", text)
     if match is None or match[2].upper() not in _UNITS or float(match[1]) == 0:
         raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 4GB or 512MB")
-    return int(float(match[1]) * _UNITS[match[2].upper()])
+    size = int(float(match[1]) * _UNITS[match[2].upper()])
+    if not 0 < size < 2**60:
+        raise argparse.ArgumentTypeError(f"{text!r} is more or less memory than any machine has")
+    return size
+
+
+def _name(text: str) -> str:
+    if not text:
+        # An empty path would mean the current directory.
+        raise argparse.ArgumentTypeError("the name is empty")
+    return text
 
 
 def _seconds(text: str) -> float:

@@ -56,7 +56,7 @@ class Call:
     Operators are written infix (``+ - * / % ^``, unary ``-`` with one argument); ``cat``,
     ``to_string`` and the like as calls; dynamite's own, which Soufflé lacks, with ``@`` before the
     name, as Soufflé writes a user's functor (``@to_date(x)``). ``FUNCTORS`` in
-    ``datalog_check`` lists them.
+    ``language.functors`` lists them.
     """
 
     functor: str

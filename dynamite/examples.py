@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from dynamite.ddl import read_ddl
+from dynamite.data.ddl import read_ddl
+from dynamite.data.infer import SchemaInference, infer_model
+from dynamite.data.instance import Instance, flatten, nest
+from dynamite.data.json_text import expect_keys, expect_list, expect_object, read_json, read_text
+from dynamite.data.place import field_at, item_at
+from dynamite.data.schema_text import format_schema, parse_model, parse_schema
 from dynamite.errors import InputError
-from dynamite.infer import SchemaInference, infer_model
-from dynamite.instance import Instance, flatten, nest
-from dynamite.json_text import expect_keys, expect_list, expect_object, read_json, read_text
-from dynamite.place import field_at, item_at
 from dynamite.schema import Kind, Model, Schema
-from dynamite.schema_text import format_schema, parse_model, parse_schema
 from dynamite.store_instance import read_instance
 from dynamite.stores.interface import Store
 from dynamite.values import show
@@ -53,10 +53,7 @@ def read_examples(path: Path, open_store: OpenStore) -> Examples:
     """The examples of a file; raises ``InputError`` that names the place of what is wrong."""
     name = str(path)
     raw = expect_object(read_json(path, name), name)
-    has_several = "examples" in raw
-    expect_keys(
-        raw, ("source", "target", "examples") if has_several else ("source", "target"), name
-    )
+    expect_keys(raw, ("source", "target", "examples"), name)
     outside = _Outside(path.parent, open_store)
     source_schema, sources = _read_side(raw, "source", name, outside)
     target_schema, targets = _read_side(raw, "target", name, outside)

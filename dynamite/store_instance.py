@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dynamite.columnar import from_batch
-from dynamite.data_records import Facts
+from dynamite.data.instance import Instance
+from dynamite.data.records import Facts
 from dynamite.errors import InputError
-from dynamite.instance import Instance
 from dynamite.schema import Schema
 from dynamite.stores.interface import Store
 

@@ -44,9 +44,14 @@ class GivenFile:
     def write(self, directory: Path) -> None:
         path = directory / self.name
         path.parent.mkdir(parents=True, exist_ok=True)
+        if self.name.endswith("/"):
+            path.mkdir()
+            return
         match self.form or path.suffix:
             case "bytes":
-                path.write_bytes(self.text.rstrip("\n").encode().decode("unicode_escape").encode("latin-1"))
+                path.write_bytes(
+                    self.text.rstrip("\n").encode().decode("unicode_escape").encode("latin-1")
+                )
             case ".db":
                 with closing(sqlite3.connect(path)) as connection:
                     connection.executescript(self.text)
@@ -55,8 +60,6 @@ class GivenFile:
                     database.execute(self.text)
             case ".parquet":
                 duckdb.sql(self.text).write_parquet(str(path))
-            case _ if self.name.endswith("/"):
-                path.mkdir()
             case _:
                 path.write_text(self.text)
 

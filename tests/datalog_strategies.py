@@ -28,8 +28,8 @@ from dynamite.datalog import (
     Variable,
     Wildcard,
 )
-from dynamite.datalog_text import identifiers
-from dynamite.datalog_tokens import is_identifier
+from dynamite.language.text import identifiers
+from dynamite.language.tokens import is_identifier
 from dynamite.schema import Attribute, Kind, Model, RecordType, Schema
 from dynamite.values import ABSENT, INT_MAX, INT_MIN, DataType, Json
 

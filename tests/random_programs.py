@@ -37,7 +37,7 @@ from dynamite.datalog import (
     Variable,
     Wildcard,
 )
-from dynamite.datalog_text import format
+from dynamite.language.text import format
 from dynamite.schema import Attribute, Kind, Model, RecordType, Schema
 from dynamite.values import ABSENT, DataType, Value
 
@@ -190,7 +190,10 @@ class _Generator:
             for _ in range(self.draw(st.integers(1, 2))):
                 items.append(self.rule(number))
         header = Header(
-            Schema(Model.RELATIONAL, (KEYED, BAG)), Schema(Model.RELATIONAL, ()), ("keyed", "bag"), ()
+            Schema(Model.RELATIONAL, (KEYED, BAG)),
+            Schema(Model.RELATIONAL, ()),
+            ("keyed", "bag"),
+            (),
         )
         if self.features.absent:
             source = Schema(Model.DOCUMENT, (DOCUMENTS,))
@@ -244,7 +247,9 @@ class _Generator:
             body.append(self.test(below, scope, computes=not recursive))
         if self.features.negation and self.one_in(3):
             body.append(Negation(self.negated(str(self.choose(below)), scope)))
-        head = tuple(self.head(t, scope, computes=not recursive) for t in self.columns[f"d{number}"])
+        head = tuple(
+            self.head(t, scope, computes=not recursive) for t in self.columns[f"d{number}"]
+        )
         order = self.draw(st.permutations(body))
         return Rule((Atom(f"d{number}", head),), tuple(order))
 
@@ -354,7 +359,9 @@ class _Generator:
 
         match type_name:
             case "number":
-                choice = self.choose(["+", "-", "*", "/", "%", "^", "strlen", "ord", "min", "max", "neg"])
+                choice = self.choose(
+                    ["+", "-", "*", "/", "%", "^", "strlen", "ord", "min", "max", "neg"]
+                )
                 if choice in ("strlen", "ord"):
                     return Call(str(choice), (inner(STRING),))
                 if choice == "neg":

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
+from dynamite.data.instance import Instance, flatten
+from dynamite.data.schema_text import parse_schema
 from dynamite.examples import Example, Examples
-from dynamite.instance import Instance, flatten
 from dynamite.schema import Attribute, ForeignKey, Kind, Model, RecordType, Schema
-from dynamite.schema_text import parse_schema
-from dynamite.synth.body import Body, Condition, Place, matches
-from dynamite.synth.source import Source
+from dynamite.synthesis.body import Body, Condition, Place, matches
+from dynamite.synthesis.source import Source
 from dynamite.values import DataType, Value
 
 Rows = dict[str, list[tuple[Value, ...]]]
@@ -52,8 +52,9 @@ def random_database(random: Random, schema: Schema, most: int = 4) -> Instance:
         for _ in range(random.randrange(most + 1)):
             row = [_cell(random, attribute, targets) for attribute in table.attributes]
             taken = {other[0] for other in rows}
-            dangling = any(not targets[name] and not table.attribute(name).nullable
-                           for name in targets)
+            dangling = any(
+                not targets[name] and not table.attribute(name).nullable for name in targets
+            )
             if not dangling and not (table.primary_key and row[0] in taken):
                 rows.append(tuple(row))
         made[table.key] = rows
@@ -202,9 +203,7 @@ def looked_up(random: Random) -> Examples:
     """A join along a reference that is never null."""
     people = random_people(random)
     titles = {team["team_id"]: team["title"] for team in people["Team"]}
-    rows = [
-        {"label": t["label"], "team_title": titles[t["team_id"]]} for t in people["Trophy"]
-    ]
+    rows = [{"label": t["label"], "team_title": titles[t["team_id"]]} for t in people["Trophy"]]
     columns = {"label": "string", "team_title": "string"}
     return task({"model": "relational", "tables": {"Prize": columns}}, people, {"Prize": rows})
 
@@ -252,9 +251,7 @@ def nested(random: Random) -> Examples:
                 for p in people["Person"]
                 if p["team_id"] == team["team_id"]
             ],
-            "trophies": [
-                t["label"] for t in people["Trophy"] if t["team_id"] == team["team_id"]
-            ],
+            "trophies": [t["label"] for t in people["Trophy"] if t["team_id"] == team["team_id"]],
         }
         for team in people["Team"]
     ]

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from dynamite.datalog_text import parse
+from dynamite.commands.run import run
 from dynamite.engines import ENGINES
 from dynamite.errors import InputError
-from dynamite.run import run
+from dynamite.language.text import parse
 
 CASES = sorted((Path(__file__).parent / "cases" / "datalog").glob("*.dl"))
 

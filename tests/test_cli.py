@@ -19,7 +19,7 @@ from migrations import RELATIONAL_TO_DOCUMENT, content, one_line_headers
 import dynamite
 from dynamite.cli import main
 from dynamite.cli_arguments import argument_parser
-from dynamite.datalog_text import parse
+from dynamite.language.text import parse
 
 
 @pytest.fixture

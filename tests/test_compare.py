@@ -10,10 +10,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dynamite.compare import agree, differences
-from dynamite.instance import Instance, flatten
+from dynamite.data.compare import agree, differences
+from dynamite.data.instance import Instance, flatten
+from dynamite.data.schema_text import parse_schema
 from dynamite.schema import Key
-from dynamite.schema_text import parse_schema
 from dynamite.values import ABSENT, Skolem, Value
 
 TABLES = parse_schema({"model": "relational", "tables": {"T": {"a": "int?", "b": "string?"}}}, "")

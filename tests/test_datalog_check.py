@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from dynamite.datalog import Program
-from dynamite.datalog_check import FUNCTORS, check, empty_sums
-from dynamite.datalog_text import parse
-from dynamite.datalog_types import IdType
 from dynamite.errors import InputError
+from dynamite.language.check import FUNCTORS, check, empty_sums
+from dynamite.language.text import parse
+from dynamite.language.types import IdType
 from dynamite.values import DataType
 
 DECLARATIONS = """

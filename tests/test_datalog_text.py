@@ -26,9 +26,9 @@ from dynamite.datalog import (
     Variable,
     Wildcard,
 )
-from dynamite.datalog_check import FUNCTORS, check
-from dynamite.datalog_text import format, identifiers, parse, unique_identifiers
 from dynamite.errors import InputError
+from dynamite.language.check import FUNCTORS, check
+from dynamite.language.text import format, identifiers, parse, unique_identifiers
 from dynamite.schema import Attribute, Kind, Model, RecordType, Schema
 from dynamite.values import ABSENT, DataType, Json
 

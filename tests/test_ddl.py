@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
 
-from dynamite.ddl import read_ddl
+from dynamite.data.ddl import read_ddl
+from dynamite.data.schema_text import format_schema
 from dynamite.errors import InputError
 from dynamite.schema import Attribute, ForeignKey, Schema
-from dynamite.schema_text import format_schema
 from dynamite.values import DataType
 
 

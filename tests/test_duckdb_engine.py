@@ -26,12 +26,12 @@ from dynamite.datalog import (
     Variable,
     Wildcard,
 )
-from dynamite.datalog_text import parse
 from dynamite.engines.duckdb import DuckDBEngine
 from dynamite.engines.functors import apply
 from dynamite.engines.interface import Engine, EngineOptions
 from dynamite.engines.reference import ReferenceEngine
 from dynamite.errors import InputError, MigrationError
+from dynamite.language.text import parse
 from dynamite.schema import Attribute, Kind, Model, RecordType, Schema
 from dynamite.values import ABSENT, DataType, Skolem, Value, skolem_text
 
@@ -73,7 +73,8 @@ def documents(engine: Engine, relation: str) -> list[dict[str, Any]]:
 # Functors and ids, against the Python definitions
 
 SUBTYPES = tuple(
-    TypeDeclaration(name, base="symbol") for name in ("decimal", "date", "datetime", "bool", "bytes")
+    TypeDeclaration(name, base="symbol")
+    for name in ("decimal", "date", "datetime", "bool", "bytes")
 )
 
 
@@ -111,7 +112,9 @@ def assert_functor(
     engine = mapped(functor, takes, gives, good)
     found = [row[1] for row in sorted(rows(engine, "q"))]
     if gives == "decimal":
-        expected = [decimal_text(value) if isinstance(value, Decimal) else None for value in expected]
+        expected = [
+            decimal_text(value) if isinstance(value, Decimal) else None for value in expected
+        ]
     assert [repr(value) for value in found] == [repr(value) for value in expected]
     engine.close()
     for row in bad[:2]:
@@ -137,7 +140,9 @@ NUMBER_TEXTS = st.one_of(
 DATE_TEXTS = st.one_of(
     st.dates().map(str),
     st.from_regex(r"[0-2][0-9]{3}-[01][0-9]-[0-3][0-9]", fullmatch=True),
-    st.sampled_from(["2020-02-30", "20200131", "2020-1-1", "0000-01-01", " 2020-01-01", "2020-01-01 "]),
+    st.sampled_from(
+        ["2020-02-30", "20200131", "2020-1-1", "0000-01-01", " 2020-01-01", "2020-01-01 "]
+    ),
 )
 DATETIME_TEXTS = st.one_of(
     st.datetimes().map(str),
@@ -252,7 +257,9 @@ def test_ids_are_read_as_skolem_text(args: list[tuple[Value, ...]]) -> None:
     program = Program(
         (
             *SUBTYPES,
-            TypeDeclaration("Inner", branches=(("In", tuple((f"x{n}", k) for n, k in enumerate(KINDS))),)),
+            TypeDeclaration(
+                "Inner", branches=(("In", tuple((f"x{n}", k) for n, k in enumerate(KINDS))),)
+            ),
             TypeDeclaration("Outer", branches=(("Out:x\\", (("y", "Inner"),)),)),
             Declaration("p", (("i", "number"), *((f"x{n}", k) for n, k in enumerate(KINDS)))),
             Declaration("q", (("i", "number"), ("a", "Inner"), ("b", "Outer"))),
@@ -306,8 +313,12 @@ LIBRARY = Schema(
             Kind.ARRAY,
             (Attribute("title", DataType.STRING, True), Attribute("Title", DataType.DECIMAL, True)),
         ),
-        RecordType(("author", "books", "words"), Kind.SCALARS, (Attribute("value", DataType.STRING, True),)),
-        RecordType(("author", "titles"), Kind.SCALARS, (Attribute("value", DataType.STRING, True),)),
+        RecordType(
+            ("author", "books", "words"), Kind.SCALARS, (Attribute("value", DataType.STRING, True),)
+        ),
+        RecordType(
+            ("author", "titles"), Kind.SCALARS, (Attribute("value", DataType.STRING, True),)
+        ),
     ),
 )
 HEADER = Header(
@@ -408,9 +419,9 @@ LIBRARY_FACTS = st.fixed_dictionaries(
 VARIANTS = [
     RULES,
     # a home needs a condition, and some authors are left out with all that is theirs
-    RULES.replace("in_cities(a, c).", 'in_cities(a, c), c != "x".').replace(
-        "in_authors(a, n).", "in_authors(a, n), n != nil."
-    ).replace("in_authors(a, _)", "in_authors(a, n), n != nil"),
+    RULES.replace("in_cities(a, c).", 'in_cities(a, c), c != "x".')
+    .replace("in_authors(a, n).", "in_authors(a, n), n != nil.")
+    .replace("in_authors(a, _)", "in_authors(a, n), n != nil"),
     # two rules for one record type
     RULES + 'out_home($Author(a), $Home(a), "none") :- in_authors(a, _), !in_cities(a, _).',
     # an embedded object without lookups, absent fields
@@ -443,7 +454,9 @@ def test_documents_are_those_of_the_reference(
 def test_a_child_without_its_parent_is_an_error() -> None:
     rules = RULES.replace("in_authors(a, _), in_books(b, a, t, p)", "in_books(b, a, t, p)")
     facts = {**FACTS, "in_books": [(7, 99, "t", None)]}
-    with pytest.raises(MigrationError, match=r"author\.books: the record Book:7 has no parent author Author:99"):
+    with pytest.raises(
+        MigrationError, match=r"author\.books: the record Book:7 has no parent author Author:99"
+    ):
         documents(run(library(rules), facts), "out_author")
 
 
@@ -464,7 +477,11 @@ def test_lookups_by_key_are_joined_to_their_parent_without_grouping() -> None:
 def test_lists_are_the_same_when_grouped_in_passes() -> None:
     authors = [(n, f"a{n}") for n in range(300)]
     books = [(n, n * 7 % 300, f"t{n % 11}", None) for n in range(3000)]
-    facts: dict[str, list[tuple[Value, ...]]] = {"in_authors": authors, "in_books": books, "in_cities": []}
+    facts: dict[str, list[tuple[Value, ...]]] = {
+        "in_authors": authors,
+        "in_books": books,
+        "in_cities": [],
+    }
     program = library(RULES)
     whole = documents(run(program, facts), "out_author")
     little = EngineOptions(memory=64 * 1024 * 1024, threads=1)
@@ -587,7 +604,9 @@ def test_absent_and_null_stay_apart() -> None:
                 (Atom("out_c", (Construct("C", (Variable("i"),)), Variable("x"))),),
                 (Atom("in_c", (Variable("i"), Variable("x"))),),
             ),
-            Rule((Atom("distinct", (Variable("x"),)),), (Atom("in_c", (Wildcard(), Variable("x"))),)),
+            Rule(
+                (Atom("distinct", (Variable("x"),)),), (Atom("in_c", (Wildcard(), Variable("x"))),)
+            ),
         ),
         header,
     )
@@ -606,4 +625,3 @@ def test_an_empty_relation_is_one_empty_batch() -> None:
     (batch,) = run(program, {}).read("p")
     assert batch.num_rows == 0
     assert batch.schema == pa.schema([("n", pa.int64()), ("s", pa.string())])
-

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from hypothesis import HealthCheck, assume, given, settings
+from random_programs import SOURCES, Case, Features, cases
 
-from dynamite.datalog_check import check
 from dynamite.engines.duckdb import DuckDBEngine
 from dynamite.engines.interface import Engine, EngineOptions
 from dynamite.engines.pydatalog import PyDatalogEngine
 from dynamite.engines.reference import ReferenceEngine
 from dynamite.errors import InputError, MigrationError
-from random_programs import SOURCES, Case, Features, cases
+from dynamite.language.check import check
 
 SLOW = settings(
     max_examples=60,

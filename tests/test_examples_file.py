@@ -11,11 +11,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from dynamite.compare import agree
+from dynamite.data.compare import agree
+from dynamite.data.schema_text import format_schema, parse_schema
 from dynamite.errors import InputError
 from dynamite.examples import Examples, format_examples, read_examples
 from dynamite.schema import Model
-from dynamite.schema_text import format_schema, parse_schema
 from dynamite.store_instance import read_instance
 from dynamite.stores import open_store
 

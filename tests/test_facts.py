@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from dynamite.columnar import from_batch, to_batch
 from dynamite.datalog import Directive
 from dynamite.errors import InputError
-from dynamite.facts_format import FactsFormat, input_format, output_format
-from dynamite.facts_reading import read_facts
-from dynamite.facts_writing import write_facts
+from dynamite.facts.format import FactsFormat, input_format, output_format
+from dynamite.facts.reading import read_facts
+from dynamite.facts.writing import write_facts
 from dynamite.schema import Attribute, Kind, RecordType
 from dynamite.values import DataType, Json, Value
 

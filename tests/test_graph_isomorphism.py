@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dynamite.graph_isomorphism import Multigraph, is_isomorphic
+from dynamite.data.graph_isomorphism import Multigraph, is_isomorphic
 
 
 def graph(size: int, edges: list[tuple[int, int]], known: str = "") -> Multigraph:

@@ -15,14 +15,11 @@ import dynamite
 PACKAGE = Path(dynamite.__file__).parent
 
 LAYERS = {
-    "vocabulary": "errors values place schema datalog holes progress version",
-    "text and data": (
-        "columnar json_* *_text datalog_* instance data_* infer infer_* "
-        "ddl ddl_* compare compare_* graph_isomorphism atomic_file"
-    ),
-    "outside world": "stores engines solver store_instance examples examples_*",
-    "algorithms": "search sketch synth",
-    "commands": ("migrate migration_* run facts_* program_file inspection synthesis"),
+    "vocabulary": "errors values schema datalog holes progress version",
+    "text and data": "columnar language data atomic_file",
+    "outside world": "stores engines solver store_instance examples",
+    "algorithms": "search synthesis",
+    "commands": "migration facts commands",
     "command line": "cli cli_* __main__",
 }
 """The order of the layers, with patterns of the modules and packages in each."""
@@ -30,10 +27,10 @@ LAYERS = {
 PACKAGES = {
     "duckdb": "engines.duckdb* stores.duckdb*",
     "ijson": "stores.json*",
-    "networkx": "stores.graphml* graph_isomorphism",
+    "networkx": "stores.graphml* data.graph_isomorphism",
     "pyDatalog": "engines.pydatalog*",
-    "pyarrow": "columnar stores.* engines.* facts_* migration_content store_instance",
-    "sqlglot": "engines.sql* engines.duckdb* engines.frames engines.nesting ddl ddl_*",
+    "pyarrow": "columnar stores.* engines.* facts.* migration.content store_instance",
+    "sqlglot": "engines.sql* engines.duckdb* engines.frames engines.nesting data.ddl data.ddl_*",
     "z3": "solver",
 }
 """The modules where each third-party package may be imported."""

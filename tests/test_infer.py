@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dynamite.infer import SchemaInference, infer_model, infer_schema
-from dynamite.instance import flatten, nest
+from dynamite.data.infer import SchemaInference, infer_model, infer_schema
+from dynamite.data.instance import flatten, nest
+from dynamite.data.schema_text import format_schema
 from dynamite.schema import Model
-from dynamite.schema_text import format_schema
 
 
 def shown(data: dict[str, Any], model: Model | None = None) -> Any:

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dynamite.compare import agree
+from dynamite.data.compare import agree
+from dynamite.data.instance import Instance, flatten, nest
+from dynamite.data.schema_text import parse_schema
 from dynamite.errors import InputError
-from dynamite.instance import Instance, flatten, nest
 from dynamite.schema import Schema
-from dynamite.schema_text import parse_schema
 from dynamite.values import ABSENT, Json, Skolem
 
 

@@ -22,9 +22,9 @@ from migrations import (
     content,
 )
 
+from dynamite.commands.migrate import migrate
 from dynamite.errors import DynamiteError, InputError, MigrationError
-from dynamite.migrate import migrate
-from dynamite.migration_report import MigrationReport, report_lines
+from dynamite.migration.report import MigrationReport, report_lines
 
 
 @pytest.fixture

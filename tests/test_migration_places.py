@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dynamite.errors import InputError
-from dynamite.migration_places import refuse_same_place
+from dynamite.migration.places import refuse_same_place
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dynamite.datalog import Program
-from dynamite.datalog_text import parse
 from dynamite.engines.reference_evaluation import evaluate
-from dynamite.migration_proofs import Reference, is_kept, is_never_null, is_unique
+from dynamite.language.text import parse
+from dynamite.migration.proofs import Reference, is_kept, is_never_null, is_unique
 
 HEADER = """
 //@ source relational

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 from dynamite.columnar import to_batch
 from dynamite.datalog import Atom, Comparison, Constant, Literal, Negation, Program, Rule, Variable
-from dynamite.datalog_check import check
-from dynamite.datalog_strata import stratify
-from dynamite.datalog_text import parse
 from dynamite.engines import open_engine
 from dynamite.engines.interface import EngineOptions
 from dynamite.engines.reference import Evaluation, ReferenceEngine, evaluate
 from dynamite.errors import InputError, MigrationError
+from dynamite.language.check import check
+from dynamite.language.strata import stratify
+from dynamite.language.text import parse
 from dynamite.values import ABSENT, Json, Skolem, Value, is_null
 
 Row = tuple[Value, ...]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from dynamite.commands.run import run
 from dynamite.errors import InputError
-from dynamite.run import run
 
 REACH = """
 .decl edge(a: number, b: number)

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dynamite.errors import InputError
-from dynamite.schema import Kind, Model, RecordType, Schema
-from dynamite.schema_text import (
+from dynamite.data.schema_text import (
     format_record_type,
     format_schema,
     parse_record_type,
     parse_schema,
     schema_json,
 )
+from dynamite.errors import InputError
+from dynamite.schema import Kind, Model, RecordType, Schema
 from dynamite.values import DataType
 
 RELATIONAL = {

@@ -37,8 +37,8 @@ def test_import_dynamite_loads_nothing_else_of_it() -> None:
 def test_the_librarys_functions_are_there_at_first_use_and_stay() -> None:
     loaded(
         "import dynamite\n"
-        "import dynamite.migrate, dynamite.run\n"
-        "from dynamite.migrate import migrate\n"
+        "import dynamite.commands.migrate, dynamite.commands.run\n"
+        "from dynamite.commands.migrate import migrate\n"
         "assert dynamite.migrate is migrate\n"
         "assert callable(dynamite.run) and callable(dynamite.inspect)\n"
         "from dynamite import parse, format\n"

@@ -18,11 +18,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dynamite.columnar import arrow_type, decimal_text, from_batch
-from dynamite.data_documents import nest_documents
+from dynamite.data.documents import nest_documents
+from dynamite.data.infer import infer_schema
+from dynamite.data.schema_text import format_schema, parse_schema
 from dynamite.errors import DynamiteError, InputError, MigrationError
-from dynamite.infer import infer_schema
 from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
-from dynamite.schema_text import format_schema, parse_schema
 from dynamite.stores.documents import Documents
 from dynamite.stores.infer import infer_document_schema
 from dynamite.stores.json_documents import JsonStore

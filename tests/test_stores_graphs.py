@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dynamite.columnar import decimal_text, from_batch, to_batch
+from dynamite.data.schema_text import format_schema, parse_schema
 from dynamite.errors import DynamiteError, InputError, MigrationError
 from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
-from dynamite.schema_text import format_schema, parse_schema
 from dynamite.stores.graph_json import GraphJsonStore
 from dynamite.stores.graphml import GraphmlStore
 from dynamite.values import DataType, Json, Value

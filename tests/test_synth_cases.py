@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from dynamite import datalog_check
-from dynamite.datalog_text import format, parse
 from dynamite.examples import read_examples
+from dynamite.language import check as datalog_check
+from dynamite.language.text import format, parse
 from dynamite.stores import open_store
-from dynamite.synth import Limits, Synthesis, synth
+from dynamite.synthesis import Limits, Synthesis, synth
 
 CASES = Path(__file__).parent / "cases" / "synth"
 NAMES = sorted(path.name for path in CASES.iterdir())
@@ -51,8 +51,7 @@ def test_a_record_type_that_no_example_shows_gets_a_warning_and_no_rule() -> Non
 def test_columns_of_equal_values_are_reported_as_a_preference() -> None:
     notes = solved("equal_columns_decided_by_name").notes
     assert notes[0] == (
-        "Result.home_final_score: Game.home_score by preference; "
-        "Game.delay fits the example too"
+        "Result.home_final_score: Game.home_score by preference; Game.delay fits the example too"
     )
 
 

@@ -12,7 +12,7 @@ from dynamite.cli import main
 from dynamite.errors import NoProgramError
 from dynamite.examples import read_examples
 from dynamite.stores import open_store
-from dynamite.synth import Limits, synth
+from dynamite.synthesis import Limits, synth
 
 SOURCE: dict[str, Any] = {
     "schema": {

@@ -8,15 +8,15 @@ from random import Random
 import pytest
 from synth_tasks import TASKS, nonsense
 
-from dynamite import datalog_check
-from dynamite.compare import differences
+from dynamite.data.compare import differences
+from dynamite.data.instance import Instance
 from dynamite.datalog import Program
-from dynamite.datalog_text import format, parse
 from dynamite.engines.reference_evaluation import evaluate
 from dynamite.errors import LimitError, NoProgramError
 from dynamite.examples import Examples
-from dynamite.instance import Instance
-from dynamite.synth import Limits, synth
+from dynamite.language import check as datalog_check
+from dynamite.language.text import format, parse
+from dynamite.synthesis import Limits, synth
 
 LIMITS = Limits(seconds=30, candidates=400)
 

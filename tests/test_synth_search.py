@@ -15,20 +15,20 @@ import pytest
 from synth_tasks import TASKS, projection, random_body, random_database, random_head, random_schema
 
 import dynamite
+from dynamite.data.instance import Instance
+from dynamite.data.schema_text import parse_schema
 from dynamite.errors import LimitError, NoProgramError
 from dynamite.holes import Filling, Learning, Rejection
-from dynamite.instance import Instance
-from dynamite.schema_text import parse_schema
 from dynamite.search import Limits, Meter, fillings
 from dynamite.solver import Solver
-from dynamite.synth import synth
-from dynamite.synth.attribute_mapping import AttributeMapping
-from dynamite.synth.body import Body, matches
-from dynamite.synth.distinguish import explain, minimal, rejections
-from dynamite.synth.fit import Fit, Wanted
-from dynamite.synth.goal import Expected, Goal, HeadColumn
-from dynamite.synth.sketch import Sketch
-from dynamite.synth.source import JoinRank, Source
+from dynamite.synthesis import synth
+from dynamite.synthesis.attribute_mapping import AttributeMapping
+from dynamite.synthesis.body import Body, matches
+from dynamite.synthesis.distinguish import explain, minimal, rejections
+from dynamite.synthesis.fit import Fit, Wanted
+from dynamite.synthesis.goal import Expected, Goal, HeadColumn
+from dynamite.synthesis.sketch import Sketch
+from dynamite.synthesis.source import JoinRank, Source
 
 UNLIMITED = Limits(seconds=None, candidates=None)
 
@@ -89,7 +89,10 @@ class Enumeration:
         return cuts
 
     def _this(self, filling: Filling) -> tuple[int, ...]:
-        holes = (*self.sketch.slot_variables.values(), *(e.variable for e in self.sketch.equalities))
+        holes = (
+            *self.sketch.slot_variables.values(),
+            *(e.variable for e in self.sketch.equalities),
+        )
         return tuple(-hole if hole in filling.chosen else hole for hole in holes)
 
     @property
@@ -326,11 +329,11 @@ def test_every_way_of_learning_gives_the_same_program(make: Callable[[Random], o
 _PRINT_ALL = """
 import sys
 from pathlib import Path
-from dynamite.datalog_text import format
+from dynamite.language.text import format
 from dynamite.errors import DynamiteError
 from dynamite.examples import read_examples
 from dynamite.stores import open_store
-from dynamite.synth import Limits, synth
+from dynamite.synthesis import Limits, synth
 for name in sys.argv[1:]:
     try:
         found = synth(read_examples(Path(name), open_store), limits=Limits(None, 2_000))

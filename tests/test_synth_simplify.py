@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from synth_tasks import projection, random_body, random_database, random_head, random_schema
 
-from dynamite.instance import Instance
-from dynamite.schema_text import parse_schema
-from dynamite.synth.body import Absence, Body, Condition, Place
-from dynamite.synth.simplify import anchors, is_contained, minimize
-from dynamite.synth.source import Source
+from dynamite.data.instance import Instance
+from dynamite.data.schema_text import parse_schema
+from dynamite.synthesis.body import Absence, Body, Condition, Place
+from dynamite.synthesis.simplify import anchors, is_contained, minimize
+from dynamite.synthesis.source import Source
 
 DATABASES = 12
 """How many random databases the two bodies are compared on."""

@@ -21,8 +21,8 @@ from dynamite.datalog import (
     Variable,
     Wildcard,
 )
-from dynamite.datalog_scope import Binding, needed, sides
 from dynamite.errors import InputError
+from dynamite.language.scope import Binding, needed, sides
 from dynamite.values import is_null
 
 
@@ -211,6 +211,4 @@ def _test(plan: BodyPlan, comparison: Comparison) -> None:
 
 def is_null_test(comparison: Comparison) -> bool:
     """Whether one side is ``nil``."""
-    return any(
-        isinstance(side, Constant) and is_null(side.value) for side, _ in sides(comparison)
-    )
+    return any(isinstance(side, Constant) and is_null(side.value) for side, _ in sides(comparison))

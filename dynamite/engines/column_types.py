@@ -24,11 +24,7 @@ from dynamite.datalog import (
     Rule,
     Term,
     Variable,
-    variables,
 )
-from dynamite.datalog_strata import rule_atoms, single_headed
-from dynamite.datalog_types import IdType, column_types
-from dynamite.datalog_scope import groups, inner_scope, scope_variables
 from dynamite.engines.body import (
     BodyPlan,
     ColumnSource,
@@ -39,6 +35,9 @@ from dynamite.engines.body import (
 )
 from dynamite.engines.functor_types import functor_type
 from dynamite.errors import InputError
+from dynamite.language.scope import groups, inner_scope, scope_variables
+from dynamite.language.strata import rule_atoms, single_headed
+from dynamite.language.types import IdType, column_types
 from dynamite.schema import Model, RecordType
 from dynamite.values import ABSENT, DataType, Json, Skolem, Value
 
@@ -188,9 +187,7 @@ def declared_columns(program: Program, relation: str) -> tuple[ColumnType, ...] 
     columns = column_types(program).get(relation)
     if columns is None:
         return None
-    return tuple(
-        ColumnType(None if isinstance(column, IdType) else column) for column in columns
-    )
+    return tuple(ColumnType(None if isinstance(column, IdType) else column) for column in columns)
 
 
 def record_columns(record_type: RecordType) -> tuple[ColumnType, ...]:
@@ -360,5 +357,3 @@ def _held_by(constructor: str, types: ColumnTypes) -> set[str]:
             waiting.extend(arg.constructors - held)
             held |= arg.constructors
     return held
-
-

@@ -9,7 +9,6 @@ import pyarrow as pa
 from sqlglot import exp
 
 from dynamite.datalog import Program
-from dynamite.datalog_check import check
 from dynamite.engines.duckdb_counting import count, derivations, unreached
 from dynamite.engines.duckdb_database import Database
 from dynamite.engines.duckdb_documents import Documents
@@ -19,6 +18,7 @@ from dynamite.engines.interface import EngineOptions
 from dynamite.engines.sql import Compiler, TableNames
 from dynamite.engines.sql_output import output_query
 from dynamite.errors import InputError
+from dynamite.language.check import check
 from dynamite.schema import Kind
 
 

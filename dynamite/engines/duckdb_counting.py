@@ -16,11 +16,11 @@ from dynamite.datalog import (
     substitute,
     variables,
 )
-from dynamite.datalog_scope import aggregates, groups, scope_variables
 from dynamite.engines.body import plan_body
 from dynamite.engines.duckdb_evaluation import Evaluation
 from dynamite.engines.sql import HeadRule, union_all
 from dynamite.engines.sql_terms import BodySql
+from dynamite.language.scope import aggregates, groups, scope_variables
 
 
 def derivations(evaluation: Evaluation, relation: str) -> int:
@@ -113,7 +113,5 @@ def _row_ids(
     ]
     for number in numbers:
         plan = plan_body(body, frozenset(), scope_variables(rule.heads, body))
-        sql: BodySql = evaluation.compiler.body_of(
-            plan, {number: evaluation.loaded(relation)}
-        )
+        sql: BodySql = evaluation.compiler.body_of(plan, {number: evaluation.loaded(relation)})
         yield sql.select([exp.column("rowid", table=sql.alias(number), quoted=True)])

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pyarrow as pa
 from sqlglot import exp
 
+from dynamite.datalog import variables
 from dynamite.engines.duckdb_evaluation import Evaluation
 from dynamite.engines.frames import Frame
 from dynamite.engines.keys import is_match_determined
 from dynamite.engines.nesting import Nesting, column_named, with_names
 from dynamite.engines.sql_terms import column
 from dynamite.engines.sql_types import Typed, call, number
-from dynamite.datalog import variables
 from dynamite.errors import MigrationError
 from dynamite.schema import Kind, RecordType, Schema
 
@@ -61,9 +61,7 @@ class Documents:
 
     def _check(self, parent: RecordType, frame: Frame) -> None:
         for child in self.schema.children(parent):
-            grafted = (
-                self.nesting.graft(child, frame, "g") if child.kind is Kind.OBJECT else None
-            )
+            grafted = self.nesting.graft(child, frame, "g") if child.kind is Kind.OBJECT else None
             if grafted is None:
                 self._check_parents(parent, child, frame)
                 if child.kind is Kind.OBJECT:
@@ -135,9 +133,7 @@ class Documents:
         table = exp.to_table(f"grouped{self._tables}")
         for part in range(passes):
             within = exp.EQ(
-                this=exp.Mod(
-                    this=call("hash", column_named("r", "k")), expression=number(passes)
-                ),
+                this=exp.Mod(this=call("hash", column_named("r", "k")), expression=number(passes)),
                 expression=number(part),
             )
             query = groups.copy().where(within, copy=False)

@@ -11,9 +11,7 @@ import duckdb
 from dynamite.engines.sql_types import ERROR_MARK
 from dynamite.errors import MigrationError
 
-_OVERFLOW = re.compile(
-    r"Overflow in (addition|subtraction|multiplication) of \w+ \(([^)]*)\)"
-)
+_OVERFLOW = re.compile(r"Overflow in (addition|subtraction|multiplication) of \w+ \(([^)]*)\)")
 _OPERATORS = {
     "addition": "+",
     "subtraction": "-",

@@ -8,7 +8,6 @@ import pyarrow as pa
 from sqlglot import exp
 
 from dynamite.datalog import Atom
-from dynamite.datalog_strata import rule_atoms
 from dynamite.engines.duckdb_database import Database
 from dynamite.engines.keys import (
     Keys,
@@ -21,7 +20,7 @@ from dynamite.engines.sql import Compiler, HeadRule, distinct, union_all
 from dynamite.engines.sql_terms import BodySql, column_name
 from dynamite.engines.sql_types import Typed, can_fail
 from dynamite.engines.sql_types import number as literal
-
+from dynamite.language.strata import rule_atoms
 
 PART_ROWS = 1 << 20
 """How many rows of the driving relation are read, joined and sorted at a time."""

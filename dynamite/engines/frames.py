@@ -204,8 +204,9 @@ def _placed(
         joins.append((body.scope.plan.atoms[number].relation, alias, conditions))
         flags.append(not_null_sql(body.column_sql(number, key_column)))
     exists = (*flags, *waiting)
-    columns = tuple(body.head_column(child.head, position)
-                    for position in range(len(child.head.terms)))
+    columns = tuple(
+        body.head_column(child.head, position) for position in range(len(child.head.terms))
+    )
     frame = Frame(columns, 1, child, body, (*parent.tests, *tests))
     return Graft(frame, tuple(joins), exists)
 

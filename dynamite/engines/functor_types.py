@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dynamite.datalog import Term
-from dynamite.datalog_functors import FUNCTORS
+from dynamite.language.functors import FUNCTORS
 
 if TYPE_CHECKING:
     from dynamite.engines.column_types import ColumnType

@@ -21,7 +21,7 @@ from dynamite.datalog import (
     Variable,
     variables,
 )
-from dynamite.datalog_scope import sides
+from dynamite.language.scope import sides
 from dynamite.schema import Kind, RecordType
 from dynamite.values import is_null
 
@@ -167,9 +167,7 @@ def _has_aggregate(term: Term) -> bool:
 
 def are_disjoint(one: Atom, other: Atom) -> bool:
     """Whether two heads can give no common fact: constants or constructors that differ."""
-    return any(
-        _differ(left, right) for left, right in zip(one.terms, other.terms, strict=True)
-    )
+    return any(_differ(left, right) for left, right in zip(one.terms, other.terms, strict=True))
 
 
 def _differ(one: Term, other: Term) -> bool:

@@ -15,11 +15,11 @@ import pyarrow as pa
 from sqlglot import exp
 
 from dynamite.engines.frames import Frame, Graft, graft, repeats_body
+from dynamite.engines.keys import Keys
 from dynamite.engines.sql import Compiler, HeadRule
 from dynamite.engines.sql_output import readable
 from dynamite.engines.sql_terms import aliased, column
 from dynamite.engines.sql_types import Typed, conditional, struct
-from dynamite.engines.keys import Keys
 from dynamite.schema import Kind, RecordType, Schema
 
 
@@ -46,9 +46,7 @@ class Level:
         self.joined += 1
         return f"{letter}{self.joined}"
 
-    def left_join(
-        self, table: exp.Expression, conditions: list[exp.Expression]
-    ) -> None:
+    def left_join(self, table: exp.Expression, conditions: list[exp.Expression]) -> None:
         self.query = self.query.join(table, on=conditions, join_type="left", copy=False)
 
 
@@ -103,14 +101,10 @@ class Nesting:
             Typed(column(alias, position), kind)
             for position, kind in enumerate(self.compiler.types.columns(relation))
         )
-        query = exp.select().from_(
-            aliased(self.facts.distinct_table(relation), alias), copy=False
-        )
+        query = exp.select().from_(aliased(self.facts.distinct_table(relation), alias), copy=False)
         return Level(query), Frame(columns, own)
 
-    def _fields(
-        self, record_type: RecordType, frame: Frame, level: Level
-    ) -> list[exp.Expression]:
+    def _fields(self, record_type: RecordType, frame: Frame, level: Level) -> list[exp.Expression]:
         """The attributes, then the nested fields, of one record."""
         first = len(record_type.surrogates)
         fields = [
@@ -168,9 +162,7 @@ class Nesting:
         alias = level.next_name("a")
         table = exp.alias_(self.grouped(child, self._groups(child)), alias, table=True)
         self._join_by_parent(child, table, alias, identity, level)
-        return exp.Coalesce(
-            this=column_named(alias, "l"), expressions=[exp.Array(expressions=[])]
-        )
+        return exp.Coalesce(this=column_named(alias, "l"), expressions=[exp.Array(expressions=[])])
 
     def _groups(self, child: RecordType) -> exp.Select:
         records = self._records(child).subquery("r")
@@ -243,4 +235,3 @@ def _renamed_struct(schema: Schema, child: RecordType, array: pa.StructArray) ->
         names=[name for name, _ in named],
         mask=array.is_null() if array.null_count else None,
     )
-

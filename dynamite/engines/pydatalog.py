@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pyDatalog import Logic, pyEngine
 
 from dynamite.datalog import Program
-from dynamite.datalog_scope import aggregates
-from dynamite.datalog_strata import Stratum, rule_place
 from dynamite.engines.interface import EngineOptions
 from dynamite.engines.pydatalog_clauses import ClauseWriter
 from dynamite.engines.pydatalog_terms import Codes, Computation
 from dynamite.engines.reference import ReferenceEngine
 from dynamite.errors import InputError
+from dynamite.language.scope import aggregates
+from dynamite.language.strata import Stratum, rule_place
 
 
 class PyDatalogEngine(ReferenceEngine):

@@ -26,7 +26,6 @@ from dynamite.datalog import (
     Wildcard,
     variables,
 )
-from dynamite.datalog_scope import scope_variables
 from dynamite.engines.body import (
     BodyPlan,
     ColumnSource,
@@ -36,8 +35,8 @@ from dynamite.engines.body import (
     plan_body,
 )
 from dynamite.engines.pydatalog_terms import TRUE, Computation
+from dynamite.language.scope import scope_variables
 from dynamite.values import is_null
-
 
 _MARK = pyEngine.Const(0)
 """The first argument of every auxiliary predicate: pyDatalog errs on negation without arguments."""
@@ -125,9 +124,7 @@ class _Body:
         self._bind_and_test()
 
     def _column(self, atom: int, position: int, term: Term) -> pyEngine.Term:
-        if isinstance(term, Variable) and isinstance(
-            self.plan.bound.get(term.name), ColumnSource
-        ):
+        if isinstance(term, Variable) and isinstance(self.plan.bound.get(term.name), ColumnSource):
             name = f"V_{term.name}"
         elif isinstance(term, Constant) and not is_null(term.value):
             return pyEngine.Const(self._computation.codes.code(term.value))
@@ -212,18 +209,14 @@ class _Body:
 
     def _assign(self, bound: str, term: Term) -> None:
         names = sorted(set(variables(term)))
-        self._compute(
-            bound, self._computation.value_of(term, names), [f"V_{v}" for v in names]
-        )
+        self._compute(bound, self._computation.value_of(term, names), [f"V_{v}" for v in names])
 
     def _compute(self, bound: str, function: Callable[..., int], names: list[str]) -> None:
         self.computed.append(
             pyEngine.Literal("==", [pyEngine.Var(bound), _operation(function, names)])
         )
 
-    def _test(
-        self, function: Callable[..., int], names: list[str], late: bool = False
-    ) -> None:
+    def _test(self, function: Callable[..., int], names: list[str], late: bool = False) -> None:
         literal = pyEngine.Literal("==", [pyEngine.Const(TRUE), _operation(function, names)])
         (self.computed if late else self.literals).append(literal)
 

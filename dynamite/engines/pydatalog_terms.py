@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from dynamite.datalog import Call, Comparison, Constant, Construct, Term, Variable
-from dynamite.datalog_scope import sides
 from dynamite.engines.functors import COMPARISONS, apply
 from dynamite.errors import InputError, MigrationError
+from dynamite.language.scope import sides
 from dynamite.values import ABSENT, Skolem, Value, is_null
 
 NULL: Final = 0

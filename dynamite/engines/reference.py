@@ -10,7 +10,6 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from dynamite.datalog import Program
-from dynamite.datalog_check import check
 from dynamite.engines.interface import EngineOptions
 from dynamite.engines.reference_arrow import batches_of, rows_of
 from dynamite.engines.reference_documents import Documents
@@ -19,6 +18,7 @@ from dynamite.engines.reference_facts import Facts, Row
 from dynamite.engines.reference_matches import Matches, count_matches
 from dynamite.engines.reference_order import row_order
 from dynamite.errors import InputError
+from dynamite.language.check import check
 from dynamite.schema import Kind
 
 __all__ = ["Evaluation", "ReferenceEngine", "evaluate"]

@@ -9,10 +9,10 @@ import pyarrow as pa
 
 from dynamite.columnar import BATCH_ROWS, arrow_type, decimal_text, from_batch, may_be_absent
 from dynamite.datalog import Program
-from dynamite.datalog_types import ColumnType, IdType, record_type_of
 from dynamite.engines.functors import one_nan, to_string
 from dynamite.engines.reference_facts import Row
 from dynamite.errors import InputError
+from dynamite.language.types import ColumnType, IdType, record_type_of
 from dynamite.schema import Attribute, Kind, RecordType
 from dynamite.values import ABSENT, DataType, Value, is_null
 

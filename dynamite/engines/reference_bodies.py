@@ -12,12 +12,12 @@ from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 from dynamite.datalog import Aggregate, Atom, Comparison, Constant, Literal, Negation, Term
-from dynamite.datalog_scope import sides
 from dynamite.engines.functors import COMPARISONS, mean, order_key, total
 from dynamite.engines.reference_facts import Facts, Row
 from dynamite.engines.reference_matching import Check, Matching
 from dynamite.engines.reference_plan import Planned, plan
 from dynamite.engines.reference_terms import Env, Getter, Scope, compile_term
+from dynamite.language.scope import sides
 from dynamite.values import ABSENT, Value, is_null
 
 Step: TypeAlias = Callable[[Env], None]

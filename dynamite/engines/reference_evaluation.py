@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from dynamite.datalog import Atom, Program, Rule
-from dynamite.datalog_check import Checked, check, empty_sums
-from dynamite.datalog_scope import scope_variables
-from dynamite.datalog_strata import Stratum, rule_atoms, stratify
 from dynamite.engines.functors import NAN
 from dynamite.engines.reference_bodies import Step, compile_aggregate, compile_body
 from dynamite.engines.reference_facts import Facts, Row
 from dynamite.engines.reference_terms import Env, Scope, compile_row
+from dynamite.language.check import Checked, check, empty_sums
+from dynamite.language.scope import scope_variables
+from dynamite.language.strata import Stratum, rule_atoms, stratify
 from dynamite.values import Value
 
 FactsByRelation: TypeAlias = Mapping[str, Iterable[tuple[Value, ...]]]
@@ -24,11 +24,11 @@ def evaluate(
 ) -> dict[str, set[Row]]:
     """All facts of every relation: those given and those derived, as values of ``values.py``.
 
-    Raises ``InputError`` where ``datalog_check.check`` does, and ``MigrationError`` where a functor
+    Raises ``InputError`` where ``language.check`` does, and ``MigrationError`` where a functor
     meets a value that it cannot take. With ``checked`` the caller vouches that ``check`` passes,
     which saves most of the time on a tiny input.
 
-    >>> from dynamite.datalog_text import parse
+    >>> from dynamite.language.text import parse
     >>> text = ".decl p(x: number) .decl q(x: number) q(x + 1) :- p(x)."
     >>> evaluate(parse(text), {"p": [(1,), (2,)]})["q"] == {(2,), (3,)}
     True

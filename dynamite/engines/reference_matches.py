@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dynamite.datalog import Aggregate, Literal, Rule, Term
-from dynamite.datalog_scope import aggregates
 from dynamite.engines.reference_bodies import Step, compile_body
 from dynamite.engines.reference_evaluation import Evaluation
 from dynamite.engines.reference_facts import Row
 from dynamite.engines.reference_terms import Env, Scope
+from dynamite.language.scope import aggregates
 
 
 @dataclass

@@ -7,8 +7,8 @@ from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 from dynamite.datalog import Constant, Construct, Term, Variable, Wildcard
-from dynamite.datalog_scope import Binding, needed
 from dynamite.engines.reference_terms import Env, Getter, Scope, compile_term
+from dynamite.language.scope import Binding, needed
 from dynamite.values import ABSENT, Skolem, is_null
 
 Check: TypeAlias = Callable[[Any, Env], bool]

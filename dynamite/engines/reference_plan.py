@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from dynamite.datalog import Atom, Comparison, Construct, Literal, Term, Variable, Wildcard
-from dynamite.datalog_scope import Binding, needed
 from dynamite.errors import InputError
+from dynamite.language.scope import Binding, needed
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def plan(
     ``bound`` are the variables bound outside, ``scope`` those that aggregates can share; the
     literal at ``first`` goes first where it can.
 
-    >>> from dynamite.datalog_text import parse
+    >>> from dynamite.language.text import parse
     >>> body = parse("p(x) :- x > 1, q(x, y), r(y).").rules[0].body
     >>> [step.position for step in plan(body, frozenset(), frozenset("xy"))]
     [1, 0, 2]

@@ -19,10 +19,10 @@ from dynamite.datalog import (
     Term,
     Variable,
 )
-from dynamite.datalog_scope import groups, inner_scope
 from dynamite.engines.functors import apply
 from dynamite.engines.reference_facts import Facts, Row
 from dynamite.errors import InputError
+from dynamite.language.scope import groups, inner_scope
 from dynamite.values import Skolem, Value
 
 Env: TypeAlias = list[Any]

@@ -12,7 +12,6 @@ from functools import reduce
 from sqlglot import exp
 
 from dynamite.datalog import Atom, Program, Rule
-from dynamite.datalog_strata import Stratum
 from dynamite.engines.body import BodyPlan
 from dynamite.engines.column_types import (
     ColumnTypes,
@@ -23,6 +22,7 @@ from dynamite.engines.column_types import (
 )
 from dynamite.engines.sql_terms import BodySql, TableOf, column_name
 from dynamite.engines.sql_types import SqlTypes, sql_type
+from dynamite.language.strata import Stratum
 
 
 @dataclass(frozen=True)

@@ -93,4 +93,3 @@ def _extreme(operator: str, value: Typed) -> exp.Expression:
         name = "arg_min" if operator == "min" else "arg_max"
         return call(name, value.copy(), order_key(value))
     return (exp.Min if operator == "min" else exp.Max)(this=value.copy())
-

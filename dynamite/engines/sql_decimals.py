@@ -106,9 +106,7 @@ def _without_exponent(source: exp.Expression) -> exp.Expression:
         return call("regexp_extract", source.copy(), text(_PARTS), number(group))
 
     digits = concat([part(2), part(3)])
-    exponent = exp.Coalesce(
-        this=try_cast(part(4), "INT"), expressions=[number(0)]
-    )
+    exponent = exp.Coalesce(this=try_cast(part(4), "INT"), expressions=[number(0)])
     point = exp.Paren(this=exp.Add(this=call("length", part(2)), expression=exponent))
     padding = number(0)
     before = call("greatest", exp.Neg(this=point), padding)
@@ -129,4 +127,3 @@ def _without_exponent(source: exp.Expression) -> exp.Expression:
             call("substr", whole_digits.copy(), exp.Add(this=moved.copy(), expression=number(1))),
         ]
     )
-

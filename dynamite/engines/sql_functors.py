@@ -104,9 +104,7 @@ def _negated(functor: str, arg: Typed, args: list[Typed]) -> exp.Expression:
     return conditional([(is_least, too_large)], exp.Neg(this=_paren(arg)))
 
 
-def _division_by_zero(
-    functor: str, args: list[Typed]
-) -> tuple[exp.Expression, exp.Expression]:
+def _division_by_zero(functor: str, args: list[Typed]) -> tuple[exp.Expression, exp.Expression]:
     is_zero = exp.EQ(this=args[1].copy(), expression=number(0))
     return is_zero, raise_sql(functor, "division by zero", *args)
 
@@ -127,9 +125,7 @@ def _int_power(base: Typed, exponent: Typed) -> exp.Expression:
         cast(base.copy(), "HUGEINT"),
     )
     product, factor = exp.column("product"), exp.column("factor")
-    is_over = exp.GT(
-        this=call("abs", product), expression=cast(text(str(2**63)), "HUGEINT")
-    )
+    is_over = exp.GT(this=call("abs", product), expression=cast(text(str(2**63)), "HUGEINT"))
     step = exp.Lambda(
         this=conditional(
             [(is_over, product.copy())], exp.Mul(this=product.copy(), expression=factor)
@@ -146,8 +142,10 @@ def _int_power(base: Typed, exponent: Typed) -> exp.Expression:
     negative = exp.LT(this=exponent.copy(), expression=number(0))
     return conditional(
         [
-            (exp.Or(this=is_null_sql(base.copy()), expression=is_null_sql(exponent.copy())),
-             exp.Null()),
+            (
+                exp.Or(this=is_null_sql(base.copy()), expression=is_null_sql(exponent.copy())),
+                exp.Null(),
+            ),
             (negative, raise_sql("^", "a negative exponent of an int", *both)),
             (over_63, too_large),
             (is_null_sql(narrow), too_large.copy()),
@@ -197,8 +195,10 @@ def _extreme(functor: str, args: list[Typed], types: SqlTypes) -> Typed:
         first = operator(this=order_key(left), expression=order_key(right))
         chosen = conditional(
             [
-                (exp.Or(this=is_null_sql(left.copy()), expression=is_null_sql(right.copy())),
-                 types.null(kind)),
+                (
+                    exp.Or(this=is_null_sql(left.copy()), expression=is_null_sql(right.copy())),
+                    types.null(kind),
+                ),
                 (first, left.copy()),
             ],
             right.copy(),
@@ -214,9 +214,7 @@ def _omit_null(arg: Typed, types: SqlTypes) -> Typed:
 
 
 def _cat(args: list[Typed], types: SqlTypes) -> Typed:
-    return Typed(
-        exp.Paren(this=concat([arg.copy() for arg in args])), ColumnType(DataType.STRING)
-    )
+    return Typed(exp.Paren(this=concat([arg.copy() for arg in args])), ColumnType(DataType.STRING))
 
 
 def _strlen(args: list[Typed], types: SqlTypes) -> Typed:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlglot import exp
 
 from dynamite.columnar import may_be_absent
-from dynamite.datalog_types import record_type_of
 from dynamite.engines.sql import Compiler
 from dynamite.engines.sql_terms import column, column_name
 from dynamite.engines.sql_types import SqlTypes, Typed, struct
+from dynamite.language.types import record_type_of
 
 
 def output_query(

@@ -136,8 +136,7 @@ class BodySql:
         ]
         tests += [self.comparison(comparison) for comparison in plan.comparisons]
         tests += [
-            self._negation(negation.atom, number)
-            for number, negation in enumerate(plan.negations)
+            self._negation(negation.atom, number) for number, negation in enumerate(plan.negations)
         ]
         # What can fail on a value is tried last, on what passes everything else.
         return sorted(tests, key=can_fail)
@@ -188,9 +187,7 @@ class BodySql:
         alias = f"n{self.depth}_{number}"
         inner = exp.select("1").from_(aliased(self.table_of(atom.relation), alias))
         for position, term in enumerate(atom.terms):
-            held = Typed(
-                column(alias, position), self.scope.types.columns(atom.relation)[position]
-            )
+            held = Typed(column(alias, position), self.scope.types.columns(atom.relation)[position])
             for test in self._agrees(held, term):
                 inner = inner.where(test, copy=False)
         return exp.Not(this=exp.Exists(this=inner))

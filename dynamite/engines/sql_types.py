@@ -104,7 +104,9 @@ def struct(fields: Iterable[tuple[str, exp.Expression]]) -> exp.Expression:
     )
 
 
-def conditional(cases: Iterable[tuple[exp.Expression, exp.Expression]], default: exp.Expression) -> exp.Expression:
+def conditional(
+    cases: Iterable[tuple[exp.Expression, exp.Expression]], default: exp.Expression
+) -> exp.Expression:
     """``CASE WHEN … THEN … ELSE default END``."""
     ifs = [exp.If(this=condition, true=value) for condition, value in cases]
     return exp.Case(ifs=ifs, default=default) if ifs else default

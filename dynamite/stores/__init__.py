@@ -87,8 +87,12 @@ def open_store(url: str, model: Model | None = None, base: Path | None = None) -
     this version reads. That nothing is at the path is no error here: ``Store.exists`` tells.
     """
     name = shown(url)
+    if not url:
+        raise InputError("the path or URL of a store is empty")
     scheme, rest = _split(url, name)
     path = Path(base or "") / rest
+    if rest.endswith("/") and path.is_file():
+        raise InputError("this is a file, not a directory", place=name)
     factory = _BY_SCHEME[scheme] if scheme else _by_path(path, rest.endswith("/"), model, name)
     if factory == _JSON and model is Model.GRAPH and not path.is_dir():
         factory = _GRAPH_JSON

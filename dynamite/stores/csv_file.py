@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from dynamite.data.csv_faults import not_utf8, refuse_open_quote
 from dynamite.errors import InputError
 
 _BLOCKS = (2**22, 2**27, 2**30)
@@ -25,7 +26,7 @@ def header(file: Path, place: str) -> list[str]:
         with file.open(encoding="utf-8-sig", newline="") as text:
             names = next(csv.reader(text), [])
     except UnicodeDecodeError:
-        raise _not_utf8(file, place) from None
+        raise not_utf8(file, place) from None
     except (OSError, csv.Error) as error:
         raise InputError(f"the header line cannot be read: {error}", place=place) from None
     if not names:
@@ -43,7 +44,7 @@ def text_batches(
     done = 0
     for block in _BLOCKS:
         try:
-            for batch in _batches(file, names, wanted, block, done):
+            for batch in _batches(file, names, wanted, block, done, place):
                 done += batch.num_rows
                 yield batch
             return
@@ -58,7 +59,7 @@ def text_batches(
 
 
 def _batches(
-    file: Path, names: Sequence[str], wanted: Sequence[str], block: int, skip: int
+    file: Path, names: Sequence[str], wanted: Sequence[str], block: int, skip: int, place: str
 ) -> Iterator[pa.RecordBatch]:
     if _is_header_only(file):
         return
@@ -70,18 +71,23 @@ def _batches(
         ),
         convert_options=arrow_csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()),
-            include_columns=list(wanted),
+            include_columns=list(dict.fromkeys((*wanted, names[-1]))),
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=False,
         ),
     )
+    last = None
     with reader:
         for batch in reader:
+            if batch.num_rows:
+                last = batch.column(names[-1])[-1].as_py()
+            batch = batch.select(list(wanted))
             rest = batch.slice(min(skip, batch.num_rows))
             skip -= batch.num_rows - rest.num_rows
             if rest.num_rows:
                 yield rest
+    refuse_open_quote(file, last, place)
 
 
 def _is_header_only(file: Path) -> bool:
@@ -120,7 +126,7 @@ def _explained(error: pa.ArrowInvalid, file: Path, names: Sequence[str], place: 
     """The error for what Arrow refuses, with the line, which Arrow does not know."""
     message = str(error).partition("\n")[0]
     if "UTF8" in message:
-        return _not_utf8(file, place)
+        return not_utf8(file, place)
     width = len(names)
     try:
         for line, row in _records(file, width):
@@ -134,15 +140,3 @@ def _explained(error: pa.ArrowInvalid, file: Path, names: Sequence[str], place: 
         # Arrow's own words are left, without the line.
         pass
     return InputError(f"not CSV: {message}", place=place)
-
-
-def _not_utf8(file: Path, place: str) -> InputError:
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                line.decode()
-            except UnicodeDecodeError:
-                return InputError(
-                    f"line {number} is not UTF-8", place=place, mend="convert the file to UTF-8"
-                )
-    return InputError("the file is not UTF-8", place=place, mend="convert the file to UTF-8")

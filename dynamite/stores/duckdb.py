@@ -120,7 +120,7 @@ def _connect(path: Path, url: str, *, read_only: bool) -> duckdb.DuckDBPyConnect
     try:
         return duckdb.connect(str(path), read_only=read_only, config=CONFIGURATION)
     except duckdb.Error as error:
-        problem = first_words(error).replace(str(path), path.name)
+        problem = first_words(error).replace(str(path.absolute()), path.name)
         if not path.exists():
             raise MigrationError(f"nothing was written: {problem}", place=url) from None
         raise InputError(f"cannot be opened: {problem}", place=url) from None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from dynamite.infer import SchemaInference
+from dynamite.data.infer import SchemaInference
 from dynamite.schema import Kind, Model, Schema
 from dynamite.stores.graph_ids import GraphIds
 from dynamite.stores.graph_records import Items

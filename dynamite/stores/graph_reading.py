@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dynamite.data_graphs import edge_label, id_text, node_labels, properties
+from dynamite.data.graphs import edge_label, id_text, node_labels, properties
+from dynamite.data.json_text import expect_keys, expect_object, expect_text, expect_texts
+from dynamite.data.place import field_at
 from dynamite.errors import InputError
-from dynamite.json_text import expect_keys, expect_object, expect_text, expect_texts
-from dynamite.place import field_at
 from dynamite.schema import Kind
 from dynamite.stores.documents import Documents
 from dynamite.stores.graph_records import Items

@@ -15,8 +15,8 @@ from typing import Any
 import pyarrow as pa
 
 from dynamite.columnar import arrow_schema, arrow_type
+from dynamite.data.place import field_at
 from dynamite.errors import InputError
-from dynamite.place import field_at
 from dynamite.schema import Key, Kind, RecordType, Schema
 from dynamite.stores.column_reading import MisfitError, plain_column
 from dynamite.stores.graph_ids import GraphIds

@@ -13,8 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from dynamite.data.place import field_at
 from dynamite.errors import InputError
-from dynamite.place import field_at
 from dynamite.schema import Kind, Schema
 from dynamite.stores.flattening import has_decimals
 from dynamite.stores.graph_reading import Item, Place, numbered

@@ -21,10 +21,10 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
+from dynamite.data.json_text import read_json
+from dynamite.data.schema_text import parse_schema, schema_json
 from dynamite.errors import InputError
-from dynamite.json_text import read_json
 from dynamite.schema import Key, Model, RecordType, Schema
-from dynamite.schema_text import parse_schema, schema_json
 from dynamite.stores import SCHEMA_FILE, atomic
 from dynamite.stores.documents import Documents
 from dynamite.stores.flattening import Flattener, gathered, has_decimals

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from dynamite.data.place import field_at, item_at
 from dynamite.errors import InputError
-from dynamite.place import field_at, item_at
 from dynamite.schema import Attribute, Kind, RecordType, Schema
 from dynamite.stores.column_reading import FLOAT_INTEGERS, decimal_value_text, json_text, time_value
 from dynamite.stores.documents import Documents

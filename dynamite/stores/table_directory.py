@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from dynamite.data.json_text import read_json
+from dynamite.data.schema_text import parse_schema, schema_json
 from dynamite.errors import InputError
-from dynamite.json_text import read_json
 from dynamite.schema import Model, Schema
-from dynamite.schema_text import parse_schema, schema_json
 from dynamite.stores import SCHEMA_FILE
 from dynamite.stores.atomic import new_directory, refuse_existing, refuse_missing
 from dynamite.stores.interface import IfExists

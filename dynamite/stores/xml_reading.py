@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from dynamite.data.place import field_at
 from dynamite.errors import InputError
-from dynamite.place import field_at
 from dynamite.schema import Attribute, Kind, RecordType, Schema
 from dynamite.stores.documents import Documents
 from dynamite.stores.xml_elements import NIL, Element, read_elements

@@ -1,0 +1,1 @@
+"""The commands as library functions; opening a URL or a file is their work."""

@@ -1,0 +1,39 @@
+"""Reading a program from its file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from dynamite.datalog import Program
+from dynamite.errors import InputError
+from dynamite.language.check import check
+from dynamite.language.text import parse
+
+
+def read_program(program: Program | str | os.PathLike[str]) -> Program:
+    """The program, or the program in the file of that path, checked.
+
+    Raises ``InputError`` where the file cannot be read, or where the program is wrong.
+    """
+    if isinstance(program, Program):
+        check(program)
+        return program
+    name = os.fspath(program)
+    parsed = parse(read_text(Path(name)), name)
+    try:
+        check(parsed)
+    except InputError as error:
+        raise InputError(str(error), place=name) from None
+    return parsed
+
+
+def read_text(path: Path) -> str:
+    """The text of a file; raises ``InputError`` where it cannot be read as UTF-8."""
+    try:
+        # Editors of some systems put a byte order mark first.
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(f"cannot read it: {error.strerror}", place=str(path)) from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"byte {error.start} is not UTF-8", place=str(path)) from None

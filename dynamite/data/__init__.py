@@ -1,0 +1,1 @@
+"""Examples and small instances: reading, inferring, comparing; all in memory."""

@@ -1,0 +1,1 @@
+"""Facts in files, for running any Datalog program."""

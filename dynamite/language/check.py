@@ -1,0 +1,122 @@
+"""What a program must satisfy before any engine runs it: declarations, safety, types, strata.
+
+``FUNCTORS`` lists the functors; ``docs/language.md`` the messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from dynamite.datalog import Aggregate, Directive, Literal, Program, Term
+from dynamite.errors import InputError
+from dynamite.language.functors import FUNCTORS
+from dynamite.language.inference import TypeInference
+from dynamite.language.safety import check_safety
+from dynamite.language.scope import aggregates
+from dynamite.language.shape import check_shape, undeclared
+from dynamite.language.strata import Stratum, stratify
+from dynamite.language.types import ColumnType, IdType, column_types
+from dynamite.values import DataType, Value
+
+__all__ = ["FUNCTORS", "Checked", "check", "empty_sums"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is known of a program that passed.
+
+    ``strata`` in the order of evaluation, of the relations that have rules. ``columns`` are the
+    types of each declared relation's columns, ``constructors`` those of each constructor's
+    arguments (none where only nulls are known). ``empty_sums`` are the sums whose empty value is
+    not the int 0.
+    """
+
+    program: Program
+    strata: tuple[Stratum, ...]
+    columns: Mapping[str, tuple[ColumnType, ...]]
+    constructors: Mapping[str, tuple[ColumnType | None, ...]]
+    empty_sums: Mapping[Aggregate, Value] = field(default_factory=dict)
+
+
+def check(program: Program, name: str = "") -> Checked:
+    """What engines need to know of a program; raises ``InputError`` naming the rule and variable.
+
+    ``name`` is the file of the program, where the message is to name it.
+
+    >>> from dynamite.language.text import parse
+    >>> check(parse(".decl p(x: number) .decl q(x: number) p(y) :- q(x)."))
+    Traceback (most recent call last):
+    dynamite.errors.InputError: line 1, rule for p: variable y is not bound by a positive atom or =
+    """
+    try:
+        return _check(program)
+    except InputError as error:
+        if not name:
+            raise
+        place = f"{name}: {error.place}" if error.place else name
+        raise InputError(error.problem, place=place, mend=error.mend) from None
+
+
+def _check(program: Program) -> Checked:
+    columns = column_types(program)
+    _check_directives(program, columns)
+    for rule in program.rules:
+        check_shape(rule, columns)
+        check_safety(rule)
+    inference = TypeInference(program, columns)
+    inference.run()
+    strata = stratify(program)
+    return Checked(program, strata, columns, inference.constructors, _empty_sums(inference.sums))
+
+
+def empty_sums(program: Program) -> Mapping[Aggregate, Value]:
+    """The sums whose empty value is not the int 0; the program is known to pass ``check``."""
+    if not any(_has_sum(part) for rule in program.rules for part in (*rule.heads, *rule.body)):
+        return {}
+    inference = TypeInference(program, column_types(program))
+    inference.run()
+    return _empty_sums(inference.sums)
+
+
+def _has_sum(part: Term | Literal) -> bool:
+    return any(
+        aggregate.operator == "sum"
+        or any(map(_has_sum, aggregate.body))
+        or (aggregate.term is not None and _has_sum(aggregate.term))
+        for aggregate in aggregates(part)
+    )
+
+
+_ZEROS: Final[Mapping[ColumnType, Value]] = {
+    DataType.FLOAT: 0.0,
+    DataType.DECIMAL: Decimal(0),
+}
+
+
+def _empty_sums(sums: Mapping[Aggregate, ColumnType | None]) -> dict[Aggregate, Value]:
+    return {
+        aggregate: _ZEROS[column_type]
+        for aggregate, column_type in sums.items()
+        if column_type is not None and column_type in _ZEROS
+    }
+
+
+# Declarations
+
+
+def _check_directives(program: Program, columns: Mapping[str, Sequence[ColumnType]]) -> None:
+    for item in program.items:
+        if not isinstance(item, Directive):
+            continue
+        if item.relation not in columns:
+            raise undeclared(item.relation, f"line {item.line}", columns)
+        has_id = any(isinstance(column, IdType) for column in columns[item.relation])
+        if item.kind == "input" and has_id:
+            raise InputError(
+                f"relation {item.relation} is input and has a column of ids",
+                place=f"line {item.line}",
+                mend="declare the column as number or symbol; ids are made by rules",
+            )

@@ -1,0 +1,142 @@
+"""The attribute mapping Ψ: which source columns can give a target column (VLDB 2020, section 4.1).
+
+A source column maps to a target column where its values, converted if the types differ, contain
+the target's. Values compare as typed values; nulls do not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dynamite.engines.functors import apply
+from dynamite.errors import MigrationError
+from dynamite.synthesis.goal import Goal
+from dynamite.synthesis.names import distance
+from dynamite.synthesis.source import OPAQUE, Column, Source
+from dynamite.values import ABSENT, DataType, Value, is_null
+
+
+@dataclass(frozen=True)
+class Term:
+    """A source column as a head column may use it: a conversion around it, nulls adapted.
+
+    ``nulls`` is ``@omit_null`` (a null becomes an absent field), ``@nullify`` (the reverse), or
+    empty. ``penalty`` says how little the names agree.
+    """
+
+    r: int
+    c: int
+    conversion: str = ""
+    nulls: str = ""
+    penalty: int = 0
+
+    def value(self, raw: Value) -> Value:
+        """What the term makes of a source value; ``BROKEN`` where it cannot be converted."""
+        if is_null(raw):
+            if self.nulls == "@omit_null":
+                return ABSENT
+            return None if self.nulls else raw
+        return convert(self.conversion, raw) if self.conversion else raw
+
+
+class _Broken:
+    def __repr__(self) -> str:
+        return "BROKEN"
+
+
+BROKEN = _Broken()
+"""Stands for the value of a conversion that fails: equal to no expected value."""
+
+
+_CONVERSIONS: dict[tuple[str, str], str] = {
+    **{(t, "string"): "to_string" for t in DataType if t not in (DataType.STRING, DataType.JSON)},
+    ("string", "int"): "to_number",
+    ("float", "int"): "to_number",
+    ("decimal", "int"): "to_number",
+    ("string", "float"): "to_float",
+    ("int", "float"): "to_float",
+    ("decimal", "float"): "to_float",
+    ("string", "decimal"): "@to_decimal",
+    ("int", "decimal"): "@to_decimal",
+    ("float", "decimal"): "@to_decimal",
+    ("string", "bool"): "@to_bool",
+    ("string", "date"): "@to_date",
+    ("datetime", "date"): "@to_date",
+    ("string", "datetime"): "@to_datetime",
+    ("date", "datetime"): "@to_datetime",
+    ("string", "bytes"): "@to_bytes",
+}
+
+
+@lru_cache(maxsize=65_536, typed=True)
+def convert(conversion: str, value: Value) -> Value:
+    """What a conversion makes of a value that is not null, or ``BROKEN``."""
+    try:
+        return apply(conversion)(value)
+    except MigrationError:
+        return BROKEN  # type: ignore[return-value] # equal to no value, and never leaves the search
+
+
+def conversion(source_type: str, target_type: str) -> str | None:
+    """The functor that turns one type into another: ``""`` for none needed, ``None`` for none.
+
+    >>> conversion("int", "string"), conversion("int", "int"), conversion("bool", "date")
+    ('to_string', '', None)
+    """
+    if source_type == target_type:
+        return ""
+    return _CONVERSIONS.get((source_type, target_type))
+
+
+class AttributeMapping:
+    """For each head column of a goal the terms that can give it, the likeliest first.
+
+    ``partial`` keeps a term that gives only some of the column's values: what a union of rules
+    needs.
+    """
+
+    def __init__(self, source: Source, goal: Goal, *, partial: bool = False) -> None:
+        self.source = source
+        self.goal = goal
+        self.partial = partial
+        self.terms = tuple(tuple(self._terms(h)) for h in range(len(goal.columns)))
+
+    def _terms(self, h: int) -> list[Term]:
+        found = [term for column in self.source.columns for term in self._judge(h, column)]
+        return sorted(found, key=lambda term: (term.penalty, term.r, term.c, term.nulls))
+
+    def _judge(self, h: int, column: Column) -> Iterator[Term]:
+        head = self.goal.columns[h]
+        functor = None if column.type == OPAQUE else conversion(column.type, head.type)
+        if functor is None or (functor and column.type == DataType.BOOL and head.is_id):
+            return
+        wanted = self.goal.values(h)
+        plain = Term(column.r, column.c, functor, "", self._penalty(h, column, functor))
+        given = self.source.values[column.r, column.c]
+        if functor:
+            given = frozenset((example, plain.value(value)) for example, value in given)
+        if not (wanted & given if self.partial and wanted else wanted <= given):
+            return
+        yield plain
+        if self.goal.tells_absent:
+            yield from self._adapted(h, plain)
+
+    def _adapted(self, h: int, plain: Term) -> Iterator[Term]:
+        rows = self.source.relations[plain.r].rows
+        for null, shown, functor in ((None, ABSENT, "@omit_null"), (ABSENT, None, "@nullify")):
+            if self.goal.shows(h, shown) and any(row[plain.c] is null for _, row in rows):
+                yield Term(plain.r, plain.c, plain.conversion, functor, plain.penalty + 1)
+
+    def _penalty(self, h: int, column: Column, functor: str) -> int:
+        head = self.goal.columns[h]
+        relation = self.source.relations[column.r]
+        if head.is_id:
+            return 0 if column.name == "_id" or (column.c,) in relation.keys else 1
+        # Every word of the path stands around a nested column: movie.rating.rank
+        name = column.name
+        if name == "value" and relation.record_type.is_nested:
+            name = relation.record_type.path[-1]
+        far = distance(head.name, name, self.goal.context, relation.words)
+        return far + (1 if functor else 0)

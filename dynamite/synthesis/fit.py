@@ -1,0 +1,293 @@
+"""Which assignments of head columns make a skeleton's join produce the expected records.
+
+The search is factored (a candidate is a skeleton and an assignment): the join of a skeleton is
+made once, and an assignment is a projection of it. For each match and each term the expected
+records that agree form a bit set; an assignment gives each match the intersection of its terms'
+sets. It *covers* where the union over matches is everything, and *fits* where besides no match is
+left without a record. Once matches and records are paired, columns are independent: the fitting
+assignments are a product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from dynamite.synthesis.attribute_mapping import BROKEN, AttributeMapping, Term
+from dynamite.synthesis.body import Body, Condition, Filter, Match, Place, is_absent
+from dynamite.synthesis.goal import Goal
+from dynamite.synthesis.names import KEY_WORDS, WORST, distance, words
+from dynamite.synthesis.source import Source
+from dynamite.values import ABSENT, Value
+
+NODE_LIMIT = 20_000
+"""How many partial assignments are tried for one skeleton before it is given up."""
+
+CONSTANTS = 6
+"""A column with more distinct cells than this has no constant for one of several rules."""
+
+
+class Wanted(Enum):
+    """What an assignment must do: give every record, no other, or both."""
+
+    COVER = "cover"
+    SOUND = "sound"
+    EXACT = "exact"
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A term of one slot of a body, or a constant (``place`` is ``None``)."""
+
+    place: Place | None
+    term: Term | None
+    constant: Value = None
+    penalty: int = 0
+
+    def value(self, raw: Value) -> Value:
+        return self.constant if self.term is None else self.term.value(raw)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A provider per head column, and for each column the others that fit as well."""
+
+    providers: tuple[Provider, ...]
+    rivals: tuple[tuple[Provider, ...], ...] = ()
+
+    @property
+    def penalty(self) -> int:
+        return sum(provider.penalty for provider in self.providers)
+
+
+class Fit:
+    """The bit sets of one skeleton against one goal. Bit ``i`` is the goal's ``expected[i]``."""
+
+    def __init__(
+        self,
+        source: Source,
+        goal: Goal,
+        mapping: AttributeMapping,
+        body: Body,
+        found: Sequence[tuple[int, Match]],
+    ) -> None:
+        self.source = source
+        self.goal = goal
+        self.mapping_is_partial = mapping.partial
+        self.body = body
+        self.found = found
+        self.everything = (1 << len(goal.expected)) - 1
+        self._contexts = [self._context(slot) for slot in range(len(body.slots))]
+        self._cells = [self._index_cells(h) for h in range(len(goal.columns))]
+        self.pinned = self._pinned_masks()
+        self.providers = tuple(tuple(self._providers(h, mapping)) for h in range(len(goal.columns)))
+        self._masks: dict[tuple[int, Provider], list[int]] = {}
+
+    def raw(self, match: Match, place: Place) -> Value:
+        slot, c = place
+        return self.source.relations[self.body.slots[slot]].rows[match[slot]][1][c]
+
+    def _context(self, slot: int) -> tuple[str, ...]:
+        # The words that lead to a slot: its relation's, and those of the columns that refer to it.
+        relation = self.source.relations[self.body.slots[slot]]
+        found = list(relation.words)
+        for left, right in sorted(self.body.equalities):
+            for (mine, c), (other, d) in ((left, right), (right, left)):
+                if mine == slot and other != slot and (c,) in relation.keys + self._named(slot):
+                    name = self.source.column(self.body.slots[other], d).name
+                    found.extend(word for word in words(name) if word not in KEY_WORDS)
+        return tuple(dict.fromkeys(found))
+
+    def _named(self, slot: int) -> tuple[tuple[int, ...], ...]:
+        relation = self.source.relations[self.body.slots[slot]]
+        return tuple((c.c,) for c in relation.columns if relation.is_unique_in_example(c.c))
+
+    def _index_cells(self, h: int) -> dict[tuple[int, object], int]:
+        masks: dict[tuple[int, object], int] = {}
+        for bit, record in enumerate(self.goal.expected):
+            cell: object = record.cells[h]
+            if cell is ABSENT and not self.goal.tells_absent:
+                cell = None
+            key = (record.example, cell)
+            masks[key] = masks.get(key, 0) | 1 << bit
+        return masks
+
+    def _pinned_masks(self) -> list[int]:
+        by_pin: dict[tuple[int, tuple[Value, ...]], int] = {}
+        for bit, record in enumerate(self.goal.expected):
+            key = (record.example, record.pins)
+            by_pin[key] = by_pin.get(key, 0) | 1 << bit
+        return [
+            by_pin.get((example, tuple(self.raw(match, p) for p in self.goal.pins)), 0)
+            for example, match in self.found
+        ]
+
+    def _providers(self, h: int, mapping: AttributeMapping) -> Iterator[Provider]:
+        head = self.goal.columns[h]
+        found = []
+        for slot, r in enumerate(self.body.slots):
+            for term in mapping.terms[h]:
+                if term.r == r:
+                    far = term.penalty
+                    if far and not head.is_id:
+                        far = self._distance(h, slot, term)
+                    found.append(Provider((slot, term.c), term, None, far))
+        if not found:
+            found.extend(self._constants(h))
+        yield from sorted(found, key=lambda p: (p.penalty, p.place or (0, 0)))
+
+    def _distance(self, h: int, slot: int, term: Term) -> int:
+        head = self.goal.columns[h]
+        name = self.source.column(term.r, term.c).name
+        if name == "value":
+            return term.penalty
+        extra = (1 if term.conversion else 0) + (1 if term.nulls else 0)
+        far = distance(head.name, name, self.goal.context, self._contexts[slot])
+        return min(term.penalty, far + extra)
+
+    def _constants(self, h: int) -> Iterator[Provider]:
+        cells = list(dict.fromkeys(cell for _, cell in self._cells[h]))
+        if len(cells) == 1 or (self.mapping_is_partial and len(cells) <= CONSTANTS):
+            for cell in cells:
+                yield Provider(None, None, cell, WORST)  # type: ignore[arg-type] # cells are values
+
+    def mask(self, h: int, provider: Provider) -> list[int]:
+        """For each match the expected records whose cell the provider gives."""
+        found = self._masks.get((h, provider))
+        if found is None:
+            cells = self._cells[h]
+            found = []
+            for (example, match), pinned in zip(self.found, self.pinned, strict=True):
+                raw = None if provider.place is None else self.raw(match, provider.place)
+                value: object = provider.value(raw)
+                if value is ABSENT and not self.goal.tells_absent:
+                    value = None
+                found.append(0 if value is BROKEN else pinned & cells.get((example, value), 0))
+            self._masks[h, provider] = found
+        return found
+
+    def some(
+        self, wanted: Wanted, columns: Sequence[int], rows: Sequence[int] | None = None
+    ) -> bool:
+        """Whether some assignment of these columns does what is wanted."""
+        return next(self._search(columns, rows, wanted), None) is not None
+
+    def best(
+        self, rows: Sequence[int] | None = None, wanted: Wanted = Wanted.EXACT
+    ) -> Assignment | None:
+        """The assignment whose names agree best, with its rivals, or ``None``."""
+        columns = range(len(self.goal.columns))
+        chosen = next(self._search(columns, rows, wanted), None)
+        if chosen is None:
+            return None
+        return self._improved(chosen, self._rows(rows))
+
+    def covered(self, assignment: Assignment, rows: Sequence[int] | None = None) -> int:
+        """The bit set of the expected records that an assignment gives."""
+        paired = self.matched(assignment)
+        union = 0
+        for row in self._rows(rows):
+            union |= paired[row]
+        return union
+
+    def kept(self, filters: Sequence[Filter]) -> list[int]:
+        """The matches that some filters leave."""
+        return [
+            row
+            for row, (example, match) in enumerate(self.found)
+            if all(self._passes(each, example, match) for each in filters)
+        ]
+
+    def _passes(self, each: Filter, example: int, match: Match) -> bool:
+        if isinstance(each, Condition):
+            return each.holds(self.raw(match, each.place))
+        return is_absent(self.source, self.body, each, example, match)
+
+    def gives_any(self, h: int) -> bool:
+        """Whether some match gives a column's cell of some expected record."""
+        return any(any(self.mask(h, provider)) for provider in self.providers[h])
+
+    def matched(self, assignment: Assignment) -> list[int]:
+        """For each match the bit set of the expected record that it gives: one bit, or none."""
+        current = list(self.pinned)
+        for h, provider in enumerate(assignment.providers):
+            current = [a & b for a, b in zip(current, self.mask(h, provider), strict=True)]
+        return current
+
+    def _rows(self, rows: Sequence[int] | None) -> Sequence[int]:
+        return range(len(self.found)) if rows is None else rows
+
+    def _improved(self, chosen: dict[int, Provider], rows: Sequence[int]) -> Assignment:
+        # Matches and records are paired now, so that each column can be chosen by itself.
+        columns = range(len(self.goal.columns))
+        paired = self.matched(Assignment(tuple(chosen[h] for h in columns)))
+        best, rivals = [], []
+        for h in columns:
+            fitting = [
+                provider
+                for provider in self.providers[h]
+                if all(self.mask(h, provider)[row] & paired[row] for row in rows)
+            ]
+            best.append(fitting[0])
+            rivals.append(tuple(fitting[1:]))
+        return Assignment(tuple(best), tuple(rivals))
+
+    def _search(
+        self, columns: Sequence[int], rows: Sequence[int] | None, wanted: Wanted
+    ) -> Iterator[dict[int, Provider]]:
+        kept = self._rows(rows)
+        options: list[tuple[int, list[tuple[Provider, list[int]]]]] = []
+        start = [self.pinned[row] for row in kept]
+        if not _is_open(start, self.everything, wanted):
+            return
+        for h in columns:
+            fitting = []
+            for provider in self.providers[h]:
+                whole = self.mask(h, provider)
+                masks = [whole[row] for row in kept]
+                if _is_open(masks, self.everything, wanted):
+                    fitting.append((provider, masks))
+            if not fitting:
+                return
+            options.append((h, fitting))
+        # Columns whose source is certain by name or by value come first: they pair matches and
+        # records, and the rest follows.
+        options.sort(key=lambda option: (len(option[1]) > 1, option[1][0][0].penalty, option[0]))
+        budget = [NODE_LIMIT]
+        yield from self._assign(options, 0, start, {}, wanted, budget)
+
+    def _assign(
+        self,
+        options: list[tuple[int, list[tuple[Provider, list[int]]]]],
+        depth: int,
+        current: list[int],
+        chosen: dict[int, Provider],
+        wanted: Wanted,
+        budget: list[int],
+    ) -> Iterator[dict[int, Provider]]:
+        if depth == len(options):
+            yield dict(chosen)
+            return
+        h, fitting = options[depth]
+        for provider, masks in fitting:
+            budget[0] -= 1
+            if budget[0] < 0:
+                return
+            narrowed = [a & b for a, b in zip(current, masks, strict=True)]
+            if _is_open(narrowed, self.everything, wanted):
+                chosen[h] = provider
+                yield from self._assign(options, depth + 1, narrowed, chosen, wanted, budget)
+                del chosen[h]
+
+
+def _is_open(masks: Sequence[int], everything: int, wanted: Wanted) -> bool:
+    """Whether an assignment with these sets of records may still do what is wanted."""
+    if wanted is not Wanted.COVER and not (masks and all(masks)):
+        return False
+    if wanted is Wanted.SOUND:
+        return True
+    union = 0
+    for mask in masks:
+        union |= mask
+    return union == everything

@@ -1,0 +1,316 @@
+"""The sketch of a goal: copies of source relations, and the joins between them, as holes.
+
+A sketch (VLDB 2020, section 4.2) holds the goal's base body, which is fixed, and free slots and
+equalities, each a boolean hole. A filling is a join skeleton; which column gives which head column
+is not a hole, as ``fit`` finds it by projection.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from dynamite.holes import Filling, Rejection
+from dynamite.solver import Solver
+from dynamite.synthesis.attribute_mapping import AttributeMapping
+from dynamite.synthesis.body import Body, Place
+from dynamite.synthesis.goal import Goal
+from dynamite.synthesis.names import KEY_WORDS, overlap, words
+from dynamite.synthesis.source import JoinCandidate, JoinRank, Source
+
+SLOT_COST = 10
+CONDITION_COSTS = (3, 24, 36)
+"""Of conditions that the target's names or types speak of, of others with ``=``, with ``!=``."""
+
+SHARED_COST = 14
+"""Of two columns that share one lookup where their names speak of two references to it."""
+
+UNGIVEN_COST = 5
+"""Of a column that one of several rules gives by a constant or null instead of a source column."""
+
+MAX_COPIES = 3
+MAX_COST = 120
+
+
+@dataclass(frozen=True)
+class Equality:
+    """A join hole: the places that it equates, and its variable."""
+
+    pairs: tuple[tuple[Place, Place], ...]
+    variable: int
+    cost: int
+
+    @property
+    def slots(self) -> tuple[int, int]:
+        return self.pairs[0][0][0], self.pairs[0][1][0]
+
+
+class Sketch:
+    """The holes of a goal, declared to a solver.
+
+    ``weakest`` bounds the joins that are worth a hole.
+    """
+
+    def __init__(
+        self, source: Source, goal: Goal, mapping: AttributeMapping, weakest: JoinRank
+    ) -> None:
+        self.source = source
+        self.goal = goal
+        self.mapping = mapping
+        self.weakest = weakest
+        self.solver = Solver()
+        self.base = len(goal.base.slots)
+        self.slots: list[int] = list(goal.base.slots)
+        self.slot_variables: dict[int, int] = {}
+        self._regret = self._relation_regret()
+        self._add_free_slots()
+        self.equalities = self._add_equalities()
+        self.condition_variables = tuple(self.solver.variable(c) for c in CONDITION_COSTS)
+        for one, other in combinations(self.condition_variables, 2):
+            self.solver.add((-one, -other))
+        self._prefer_own_lookups()
+        self._add_coverage()
+
+    # -- slots ---------------------------------------------------------------------------------
+
+    def _add_free_slots(self) -> None:
+        for relation in self.source.relations:
+            previous = 0
+            for _ in range(self._copies(relation.r)):
+                slot = len(self.slots)
+                self.slots.append(relation.r)
+                variable = self.solver.variable(SLOT_COST + self._regret[relation.r])
+                self.slot_variables[slot] = variable
+                if previous:
+                    # copies of a relation are alike: use the first before the second
+                    self.solver.add((-variable, previous))
+                previous = variable
+
+    def _copies(self, r: int) -> int:
+        """How many free slots of a relation a rule may need: as many as columns compete for one."""
+        wanted: dict[int, int] = {}
+        for terms in self.mapping.terms:
+            near = terms[0].penalty + 1 if terms else 0
+            for c in {term.c for term in terms if term.r == r and term.penalty <= near}:
+                wanted[c] = wanted.get(c, 0) + 1
+        referring: dict[int, int] = {}
+        for join in self.source.joins:
+            if join.rank <= JoinRank.NAMED_KEY and join.right == r and join.left != r:
+                referring[join.left] = referring.get(join.left, 0) + 1
+        needed = max(max(wanted.values(), default=1), max(referring.values(), default=1))
+        taken = self.goal.base.slots.count(r)
+        if taken and not self._refers_to_itself(r):
+            needed -= taken
+        return max(0, min(needed, MAX_COPIES))
+
+    def _refers_to_itself(self, r: int) -> bool:
+        return any(
+            join.left == join.right == r and any(a != b for a, b in join.on)
+            for join in self.source.joins
+        )
+
+    def _relation_regret(self) -> list[int]:
+        wanted = self.goal.context
+        likeness = [overlap(wanted, relation.words) for relation in self.source.relations]
+        best = max(likeness, default=0.0)
+        return [round(3 * (best - one)) for one in likeness]
+
+    # -- equalities ----------------------------------------------------------------------------
+
+    def _add_equalities(self) -> list[Equality]:
+        component = {
+            slot: number
+            for number, group in enumerate(self.goal.base.components())
+            for slot in group
+        }
+        by_relation: dict[int, list[int]] = {}
+        for slot, r in enumerate(self.slots):
+            by_relation.setdefault(r, []).append(slot)
+        found: list[Equality] = []
+        for join in self.source.joins:
+            if join.rank > self.weakest:
+                continue
+            for left in by_relation.get(join.left, ()):
+                for right in by_relation.get(join.right, ()):
+                    if self._is_worth(join, left, right, component):
+                        found.append(self._equality(join, left, right))
+        self._forbid_twin_lookups(found)
+        return found
+
+    def _forbid_twin_lookups(self, found: list[Equality]) -> None:
+        # Two copies looked up by one reference through a key are one record.
+        by_reference: dict[tuple[tuple[Place, ...], int, tuple[int, ...]], list[int]] = {}
+        for equality in found:
+            left = tuple(a for a, _ in equality.pairs)
+            right = equality.pairs[0][1][0]
+            key = tuple(b[1] for _, b in equality.pairs)
+            relation = self.source.relations[self.slots[right]]
+            if key in relation.keys or (len(key) == 1 and relation.is_unique_in_example(key[0])):
+                reference = (left, self.slots[right], key)
+                by_reference.setdefault(reference, []).append(equality.variable)
+        for variables in by_reference.values():
+            for one, other in combinations(variables, 2):
+                self.solver.add((-one, -other))
+
+    def _is_worth(
+        self, join: JoinCandidate, left: int, right: int, component: dict[int, int]
+    ) -> bool:
+        if left == right:
+            return False
+        both_base = left < self.base and right < self.base
+        if both_base and component[left] == component[right]:
+            return False
+        if join.left == join.right:
+            symmetric = all(a == b for a, b in join.on)
+            if symmetric and left > right:
+                return False
+            # A copy joined on the whole key of a free slot is that slot again.
+            if symmetric and join.rank is JoinRank.STRUCTURE:
+                return both_base
+        return True
+
+    def _equality(self, join: JoinCandidate, left: int, right: int) -> Equality:
+        pairs = tuple(((left, a), (right, b)) for a, b in join.on)
+        cost = int(join.rank) + self._context_cost(join)
+        variable = self.solver.variable(cost)
+        for slot in (left, right):
+            if slot >= self.base:
+                self.solver.add((-variable, self.slot_variables[slot]))
+        return Equality(pairs, variable, cost)
+
+    def _context_cost(self, join: JoinCandidate) -> int:
+        # Of two columns that refer to one table, prefer the one that the target's names speak of.
+        if join.rank is JoinRank.STRUCTURE:
+            return 0
+        wanted = set(self.goal.context)
+        for column in self.goal.columns:
+            wanted.update(words(column.name))
+        spoken: set[str] = set()
+        for a, b in join.on:
+            spoken.update(words(self.source.column(join.left, a).name))
+            spoken.update(words(self.source.column(join.right, b).name))
+        spoken -= KEY_WORDS
+        return 0 if not spoken or overlap(wanted, spoken) > 0 else 1
+
+    # -- coverage ------------------------------------------------------------------------------
+
+    def _add_coverage(self) -> None:
+        for h, terms in enumerate(self.mapping.terms):
+            if not terms:
+                continue
+            least = terms[0].penalty
+            level: dict[int, int] = {}
+            for term in terms:
+                level[term.r] = min(level.get(term.r, 99), term.penalty - least)
+            steps = sorted(set(level.values()))
+            for number, step in enumerate(steps):
+                slots = [s for s, r in enumerate(self.slots) if level.get(r, 99) <= step]
+                if any(slot < self.base for slot in slots):
+                    break
+                clause = [self.slot_variables[slot] for slot in slots]
+                if number + 1 < len(steps):
+                    clause.append(self.solver.variable(steps[number + 1] - step))
+                elif self.mapping.partial and self.goal.can_be_constant(h):
+                    clause.append(self.solver.variable(UNGIVEN_COST))
+                self.solver.add(clause)
+
+    def _prefer_own_lookups(self) -> None:
+        # home_team and away_team are looked up one each, even where the example's two are equal.
+        wanted: dict[tuple[int, int], list[int]] = {}
+        for h, terms in enumerate(self.mapping.terms):
+            if terms:
+                wanted.setdefault((terms[0].r, terms[0].c), []).append(h)
+        for (r, _), columns in sorted(wanted.items()):
+            slots = [s for s, relation in enumerate(self.slots) if relation == r]
+            if len(columns) < 2 or len(slots) < 2 or slots[0] < self.base:
+                continue
+            spoken = {self._spoken_reference(r, h) for h in columns} - {None}
+            if len(spoken) > 1:
+                shared = self.solver.variable(SHARED_COST)
+                self.solver.add((shared, self.slot_variables[slots[1]]))
+
+    def _spoken_reference(self, r: int, h: int) -> tuple[int, int] | None:
+        """The reference to a relation that a head column's name speaks of."""
+        own = set(words(self.goal.columns[h].name))
+        best: tuple[float, tuple[int, int]] | None = None
+        for join in self.source.joins:
+            if join.right == r and join.left != r and join.rank <= JoinRank.UNIQUE:
+                name = self.source.column(join.left, join.on[0][0]).name
+                likeness = overlap(own, set(words(name)) - KEY_WORDS)
+                if likeness > 0 and (best is None or likeness > best[0]):
+                    best = likeness, (join.left, join.on[0][0])
+        return None if best is None else best[1]
+
+    def conditioned(self, filling: Filling) -> int:
+        """0 for a plain skeleton, 1 where natural conditions are allowed, 2 where any are."""
+        for level, variable in enumerate(self.condition_variables, 1):
+            if variable in filling.chosen:
+                return level
+        return 0
+
+    # -- fillings ------------------------------------------------------------------------------
+
+    def used(self, filling: Filling) -> list[int]:
+        """The slots of a filling: the base, then the free slots that it uses."""
+        free = [s for s, variable in self.slot_variables.items() if variable in filling.chosen]
+        return [*range(self.base), *free]
+
+    def equated(self, filling: Filling) -> list[Equality]:
+        return [equality for equality in self.equalities if equality.variable in filling.chosen]
+
+    def body(self, filling: Filling) -> Body:
+        """The skeleton that a filling stands for; its slots are numbered anew without gaps."""
+        used = self.used(filling)
+        number = {slot: position for position, slot in enumerate(used)}
+        pairs = {
+            tuple(sorted(((number[a[0]], a[1]), (number[b[0]], b[1]))))
+            for equality in self.equated(filling)
+            for a, b in equality.pairs
+        }
+        base = self.goal.base
+        return Body(
+            tuple(self.slots[slot] for slot in used),
+            base.equalities | frozenset((pair[0], pair[1]) for pair in pairs),
+            base.conditions,
+            base.absences,
+        )
+
+    def connection_cuts(self, filling: Filling) -> list[Rejection] | None:
+        """Clauses against a skeleton that falls apart, or ``None`` where it holds together.
+
+        Sound: a group of slots that nothing else touches makes a cross product, which is no
+        candidate; so if this group is used, an equality must leave it, or, where the group holds
+        the whole base, no slot outside may be used.
+        """
+        groups = self._groups(filling)
+        if len(groups) <= 1:
+            return None
+        cuts = []
+        for group in groups:
+            leaving = [
+                e.variable
+                for e in self.equalities
+                if (e.slots[0] in group) != (e.slots[1] in group)
+            ]
+            outside = next(s for other in groups if other is not group for s in sorted(other))
+            inside = min(group)
+            clause = list(leaving)
+            for slot in (inside, outside):
+                if slot >= self.base:
+                    clause.append(-self.slot_variables[slot])
+            # The other slots of the group stay in it only while the equalities that hold them do.
+            clause += [-self.slot_variables[s] for s in group if s >= self.base and s != inside]
+            cuts.append(Rejection(tuple(clause), "not connected"))
+        return cuts
+
+    def _groups(self, filling: Filling) -> list[set[int]]:
+        groups = [{slot} for slot in self.used(filling)]
+        pairs = [(a[0], b[0]) for a, b in self.goal.base.equalities]
+        pairs += [equality.slots for equality in self.equated(filling)]
+        for left, right in pairs:
+            one = next(group for group in groups if left in group)
+            other = next(group for group in groups if right in group)
+            if one is not other:
+                one |= other
+                groups.remove(other)
+        return groups

@@ -1,0 +1,330 @@
+"""Solve one goal: the fewest, simplest rule bodies that produce its expected records.
+
+Fillings of the goal's sketch come in order of cost; each is checked as a whole (its join, then all
+assignments at once by ``fit``); what fails teaches (``distinguish``). A skeleton that produces only
+expected records, but not all, is kept as a partial rule; as soon as partial rules, and the negated
+rules that complete an outer join, cover everything, their union competes by cost with the single
+rules that are still to come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Literal
+
+from dynamite.holes import Filling, Learning, Rejection
+from dynamite.search import Meter, fillings
+from dynamite.synthesis.attribute_mapping import AttributeMapping
+from dynamite.synthesis.body import (
+    Absence,
+    Body,
+    Condition,
+    Filter,
+    Place,
+    TooManyMatchesError,
+    matches,
+)
+from dynamite.synthesis.conditions import missing_partners, natural, other
+from dynamite.synthesis.distinguish import Failure, explain, rejections
+from dynamite.synthesis.fit import Assignment, Fit, Provider, Wanted
+from dynamite.synthesis.goal import Goal
+from dynamite.synthesis.sketch import MAX_COST, Sketch
+from dynamite.synthesis.source import JoinRank, Source
+from dynamite.values import ABSENT, is_null
+
+RULE_COST = 8
+"""What each further rule of a union costs, in the measure of the sketch's holes."""
+
+NEGATED_COST = 2
+"""What a negated rule that completes an outer join costs, for each negated lookup."""
+
+CONDITION_LIMIT = 400
+"""How many conditions are tried on one skeleton."""
+
+
+@dataclass(frozen=True)
+class FoundRule:
+    """A body, and how it gives the head columns; ``covered`` is a bit set of expected records."""
+
+    goal: Goal
+    body: Body
+    assignment: Assignment
+    covered: int
+    cost: int
+
+
+@dataclass
+class Outcome:
+    """The rules found, or none and the failures that say why."""
+
+    rules: tuple[FoundRule, ...] = ()
+    failures: list[tuple[Goal, Body, Failure]] = field(default_factory=list)
+    without_source: tuple[int, ...] = ()
+
+
+class Search:
+    """Solves goals over one source, with one meter."""
+
+    def __init__(self, source: Source, meter: Meter, learning: Learning = Learning.BOTH) -> None:
+        self.source = source
+        self.meter = meter
+        self.learning = learning
+
+    def solve(self, goal: Goal) -> Outcome:
+        """The cheapest rules for a goal; an outcome without rules says why there are none."""
+        self.meter.begin(f"rules for {goal.name}")
+        outcome = Outcome()
+        mapping = AttributeMapping(self.source, goal)
+        sourceless = tuple(
+            h
+            for h, terms in enumerate(mapping.terms)
+            if not terms and len({record.cells[h] for record in goal.expected}) > 1
+        )
+        partial = AttributeMapping(self.source, goal, partial=True)
+        outcome.without_source = tuple(
+            h for h in sourceless if not partial.terms[h] and not goal.can_be_constant(h)
+        )
+        if outcome.without_source:
+            return outcome
+        # Likely joins for one rule, then for several, then any join at all.
+        stages = [(partial, JoinRank.UNIQUE)]
+        if not sourceless:
+            stages.insert(0, (mapping, JoinRank.UNIQUE))
+            stages.append((mapping, JoinRank.SELF))
+        for terms, weakest in stages:
+            outcome.rules = self._search(goal, terms, weakest, outcome)
+            if outcome.rules:
+                break
+        return outcome
+
+    # -- one sketch ----------------------------------------------------------------------------
+
+    def _search(
+        self, goal: Goal, mapping: AttributeMapping, weakest: JoinRank, outcome: Outcome
+    ) -> tuple[FoundRule, ...]:
+        sketch = Sketch(self.source, goal, mapping, weakest)
+        union = _Union(self, goal)
+
+        def refuse(filling: Filling) -> list[Rejection] | None:
+            if not sketch.used(filling):
+                slots = tuple(sketch.slot_variables.values())
+                return [Rejection(slots, "no atom")]
+            return sketch.connection_cuts(filling)
+
+        for filling in fillings(sketch.solver, 0, MAX_COST, refuse, self.meter):
+            if union.rules and union.cost <= filling.cost:
+                return union.rules
+            result = self._check(sketch, filling, mapping)
+            if isinstance(result, FoundRule) and result.covered == (1 << len(goal.expected)) - 1:
+                return (result,)
+            if isinstance(result, FoundRule):
+                union.add(result, mapping)
+            failure = self._failure
+            if failure is not None and not sketch.conditioned(filling):
+                outcome.failures.append((goal, sketch.body(filling), failure))
+            for rejection in self._learned(sketch, filling, failure):
+                sketch.solver.add(rejection.clause)
+        return union.rules
+
+    _failure: Failure | None = None
+
+    def _learned(
+        self, sketch: Sketch, filling: Filling, failure: Failure | None
+    ) -> list[Rejection]:
+        if failure is None:
+            failure = Failure((), is_lacking=False, is_exceeding=False)
+        return rejections(sketch, filling, failure, self.learning)
+
+    def _check(
+        self, sketch: Sketch, filling: Filling, mapping: AttributeMapping
+    ) -> FoundRule | None:
+        """A rule that gives all or some of the expected records and no other, or ``None``."""
+        goal, body = sketch.goal, sketch.body(filling)
+        level = sketch.conditioned(filling)
+        self._failure = None
+        try:
+            found = matches(self.source, body)
+        except TooManyMatchesError:
+            return None
+        fit = Fit(self.source, goal, mapping, body, found)
+        if level:
+            return self._conditioned(fit, level, filling.cost)
+        self.meter.count()
+        exact = fit.best()
+        if exact is not None:
+            return FoundRule(goal, body, exact, fit.everything, filling.cost)
+        self._failure = explain(fit)
+        if self._failure.is_exceeding:
+            return None
+        sound = fit.best(wanted=Wanted.SOUND)
+        if sound is None:
+            return None
+        return FoundRule(goal, body, sound, fit.covered(sound), filling.cost)
+
+    def _conditioned(self, fit: Fit, level: int, cost: int) -> FoundRule | None:
+        columns = range(len(fit.goal.columns))
+        if not fit.mapping_is_partial and not fit.some(Wanted.COVER, columns):
+            return None
+        best: FoundRule | None = None
+        for conditions in _condition_sets(fit, level):
+            self.meter.check()
+            rows = fit.kept(conditions)
+            if not rows:
+                continue
+            wanted = Wanted.SOUND if fit.mapping_is_partial else Wanted.EXACT
+            assignment = fit.best(rows, wanted)
+            if assignment is None:
+                continue
+            self.meter.count()
+            covered = fit.covered(assignment, rows)
+            body = fit.body.filtered(conditions)
+            rule = FoundRule(fit.goal, body, assignment, covered, cost)
+            if covered == fit.everything:
+                return rule
+            if best is None or covered.bit_count() > best.covered.bit_count():
+                best = rule
+        return best
+
+    def evaluate(self, goal: Goal, body: Body, mapping: AttributeMapping) -> Fit | None:
+        """The fit of a body that no sketch proposed; counts as a candidate."""
+        self.meter.count()
+        try:
+            return Fit(self.source, goal, mapping, body, matches(self.source, body))
+        except TooManyMatchesError:
+            return None
+
+
+def _condition_sets(fit: Fit, level: int) -> Iterator[tuple[Filter, ...]]:
+    if level == 1:
+        found = list(natural(fit))
+        yield from ((condition,) for condition in found)
+        tests = tuple(condition for condition in found if condition.value is None)
+        if len(tests) > 1:
+            yield tests
+        yield from ((absence,) for absence in missing_partners(fit))
+        yield from combinations(found[:8], 2)
+        return
+    operator: Literal["=", "!="] = "=" if level == 2 else "!="
+    for number, condition in enumerate(other(fit, operator)):
+        if number == CONDITION_LIMIT:
+            return
+        yield (condition,)
+
+
+class _Union:
+    """Partial rules gathered so far, and the cheapest union of them that covers the goal."""
+
+    def __init__(self, search: Search, goal: Goal) -> None:
+        self.search = search
+        self.goal = goal
+        self.everything = (1 << len(goal.expected)) - 1
+        self.partial: list[FoundRule] = []
+        self.rules: tuple[FoundRule, ...] = ()
+        self.cost = 0
+
+    def add(self, rule: FoundRule, mapping: AttributeMapping) -> None:
+        """Keep a partial rule, with the negated rules that complete it, and cover anew."""
+        if not rule.covered:
+            return
+        self.partial.append(rule)
+        self.partial.extend(self._completions(rule, mapping))
+        self._cover()
+
+    def _completions(self, rule: FoundRule, mapping: AttributeMapping) -> list[FoundRule]:
+        missing = self.everything & ~rule.covered
+        optional = [
+            slot
+            for slot in range(len(self.goal.base.slots), len(rule.body.slots))
+            if self._is_optional(rule, slot, missing)
+        ]
+        found = []
+        for size in range(1, len(optional) + 1):
+            for slots in combinations(optional, size):
+                completed = self._negated(rule, frozenset(slots), mapping)
+                if completed is not None:
+                    found.append(completed)
+        return found
+
+    def _is_optional(self, rule: FoundRule, slot: int, missing: int) -> bool:
+        """Whether a slot is a lookup that gives nullable columns only, some of them null."""
+        touching = [e for e in rule.body.equalities if slot in (e[0][0], e[1][0])]
+        neighbours = {place[0] for pair in touching for place in pair} - {slot}
+        if len(neighbours) != 1 or any(c.place[0] == slot for c in rule.body.conditions):
+            return False
+        given = [h for h, p in enumerate(rule.assignment.providers) if _slot(p) == slot]
+        return bool(given) and all(
+            self.goal.columns[h].nullable
+            and any(
+                missing >> bit & 1 and is_null(record.cells[h])
+                for bit, record in enumerate(self.goal.expected)
+            )
+            for h in given
+        )
+
+    def _negated(
+        self, rule: FoundRule, slots: frozenset[int], mapping: AttributeMapping
+    ) -> FoundRule | None:
+        kept = [slot for slot in range(len(rule.body.slots)) if slot not in slots]
+        number = {slot: position for position, slot in enumerate(kept)}
+        equalities: set[tuple[Place, Place]] = set()
+        links: dict[int, list[tuple[int, Place]]] = {slot: [] for slot in sorted(slots)}
+        for left, right in sorted(rule.body.equalities):
+            for one, two in ((left, right), (right, left)):
+                if one[0] in slots and two[0] not in slots:
+                    links[one[0]].append((one[1], (number[two[0]], two[1])))
+            if left[0] not in slots and right[0] not in slots:
+                equalities.add(((number[left[0]], left[1]), (number[right[0]], right[1])))
+        body = Body(
+            tuple(rule.body.slots[slot] for slot in kept),
+            frozenset(equalities),
+            tuple(
+                Condition((number[c.place[0]], c.place[1]), c.operator, c.value)
+                for c in rule.body.conditions
+            ),
+            tuple(Absence(rule.body.slots[slot], tuple(on)) for slot, on in links.items()),
+        )
+        fit = self.search.evaluate(self.goal, body, mapping)
+        if fit is None or not fit.found:
+            return None
+        providers = []
+        for h, provider in enumerate(rule.assignment.providers):
+            if provider.place is not None and provider.place[0] in slots:
+                null = ABSENT if self.goal.tells_absent and self.goal.shows(h, ABSENT) else None
+                providers.append(Provider(None, None, null))
+            elif provider.place is not None:
+                slot, c = provider.place
+                moved = (number[slot], c)
+                providers.append(Provider(moved, provider.term, None, provider.penalty))
+            else:
+                providers.append(provider)
+        assignment = Assignment(tuple(providers), tuple(() for _ in providers))
+        if not all(fit.matched(assignment)):
+            return None
+        covered = fit.covered(assignment)
+        return FoundRule(self.goal, body, assignment, covered, NEGATED_COST * len(slots))
+
+    def _cover(self) -> None:
+        """The fewest partial rules that cover everything, the cheapest of these."""
+        useful = sorted(self.partial, key=lambda rule: (-rule.covered.bit_count(), rule.cost))[:40]
+        limit = len(self.rules) if self.rules else 6
+        for size in range(1, limit + 1):
+            best: tuple[int, tuple[FoundRule, ...]] | None = None
+            for chosen in combinations(useful[: 40 if size <= 2 else 16], size):
+                union = 0
+                for rule in chosen:
+                    union |= rule.covered
+                if union != self.everything:
+                    continue
+                cost = sum(rule.cost for rule in chosen) + RULE_COST * (size - 1)
+                if best is None or cost < best[0]:
+                    best = cost, tuple(sorted(chosen, key=lambda rule: len(rule.body.absences)))
+            if best is not None:
+                if not self.rules or best[0] < self.cost:
+                    self.cost, self.rules = best
+                return
+
+
+def _slot(provider: Provider) -> int | None:
+    return None if provider.place is None else provider.place[0]

@@ -1,0 +1,566 @@
+"""From the examples to the rules of every target record type: the order in which goals are solved.
+
+Tables, collections and nodes come first; each fixes the id term of its records. Nested record types
+follow over their parent's body, edges over the bodies of both ends. Where records of equal
+attributes can be paired with source records in several ways, or ids can be built in two ways, the
+first that lets the children be solved is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from dynamite.data.instance import Instance, Row
+from dynamite.schema import Key, Kind, RecordType, Schema
+from dynamite.synthesis.attribute_mapping import AttributeMapping
+from dynamite.synthesis.body import Body, Place, merge
+from dynamite.synthesis.fit import Provider
+from dynamite.synthesis.goal import Expected, Goal, HeadColumn
+from dynamite.synthesis.identity import (
+    BuiltRule,
+    IdTerm,
+    Pairing,
+    Produced,
+    built,
+    own_attributes,
+    own_identity,
+    pairings,
+)
+from dynamite.synthesis.names import says_key
+from dynamite.synthesis.simplify import anchors
+from dynamite.synthesis.solve import Outcome, Search
+from dynamite.values import DataType, Value
+
+
+@dataclass
+class TargetRule:
+    """A rule of one target record type, and how the example's ids are made by it."""
+
+    record_type: RecordType
+    rule: BuiltRule
+    id: IdTerm | None = None
+    parent: IdTerm | None = None
+    start: IdTerm | None = None
+    end: IdTerm | None = None
+    index: Place | None = None
+    pairing: Pairing = field(default_factory=dict)
+
+
+class UnsolvedError(Exception):
+    """A goal has no rules; the outcome says why."""
+
+    def __init__(self, record_type: RecordType, goal: Goal, outcome: Outcome) -> None:
+        super().__init__(record_type.name)
+        self.record_type = record_type
+        self.goal = goal
+        self.outcome = outcome
+
+
+class Targets:
+    """Solves all record types of the target; ``rules`` holds what is found so far."""
+
+    def __init__(self, search: Search, schema: Schema, instances: Sequence[Instance]) -> None:
+        self.search = search
+        self.source = search.source
+        self.schema = schema
+        self.rows: dict[Key, list[tuple[int, Row]]] = {
+            record_type.key: [
+                (example, row)
+                for example, instance in enumerate(instances)
+                for row in instance.rows(record_type.key)
+            ]
+            for record_type in schema.record_types
+        }
+        self.rules: dict[Key, list[TargetRule]] = {}
+        self._roots: dict[Key, list[TargetRule]] = {}
+        self._constructors = _Constructors(schema, self.rows)
+
+    def solve(self) -> None:
+        """Find the rules of every record type that has records; raises ``UnsolvedError``."""
+        roots = [rt for rt in self.schema.roots() if self.rows[rt.key]]
+        for record_type in roots:
+            if record_type.kind is not Kind.EDGE:
+                self._roots[record_type.key] = self._root_rules(record_type)
+        for record_type in roots:
+            if record_type.kind is not Kind.EDGE:
+                self._settle(record_type, self._roots[record_type.key])
+        for record_type in roots:
+            if record_type.kind is Kind.EDGE:
+                self._solve_edges(record_type)
+
+    # -- roots and their trees -----------------------------------------------------------------
+
+    def _root_rules(self, record_type: RecordType) -> list[TargetRule]:
+        """The rules of a table, collection or node label, with its pairing left open."""
+        if record_type.kind is Kind.NODE:
+            goal = self._goal(record_type, with_id=True)
+            if self._may_be_values(goal):
+                outcome = self.search.solve(goal)
+                if outcome.rules:
+                    rules = [built(self.source, found) for found in outcome.rules]
+                    return [self._with_value_id(record_type, rule) for rule in rules]
+        goal = self._goal(record_type, with_id=False)
+        outcome = self.search.solve(goal)
+        if not outcome.rules:
+            raise UnsolvedError(record_type, goal, outcome)
+        return [TargetRule(record_type, built(self.source, found)) for found in outcome.rules]
+
+    def _goal(self, record_type: RecordType, *, with_id: bool) -> Goal:
+        offset = len(record_type.surrogates)
+        columns = [
+            HeadColumn(_shown_name(record_type, a.name), a.type, a.nullable)
+            for a in record_type.attributes
+        ]
+        if with_id:
+            columns.append(HeadColumn("_id", DataType.STRING, nullable=False, is_id=True))
+        expected = dict.fromkeys(
+            Expected(example, (), row[offset:] + ((row[0],) if with_id else ()))
+            for example, row in self.rows[record_type.key]
+        )
+        return Goal(
+            record_type.name,
+            record_type.path,
+            tuple(columns),
+            tuple(expected),
+            tells_absent=record_type.kind.model == "document",
+        )
+
+    def _may_be_values(self, goal: Goal) -> bool:
+        # Where the text of the ids equals source values, the ids are these values.
+        return bool(AttributeMapping(self.source, goal).terms[-1])
+
+    def _with_value_id(self, record_type: RecordType, rule: BuiltRule) -> TargetRule:
+        provider = rule.providers[-1]
+        assert provider.place is not None and provider.term is not None
+        term = IdTerm("", (provider.place,), provider.term.conversion)
+        produced = Produced(self.source, rule)
+        pairing: Pairing = {}
+        for record, values in produced.arguments(term.args).items():
+            expected = rule.goal.expected[record]
+            pairing[expected.example, expected.cells[-1]] = values[0]
+        return TargetRule(record_type, rule, id=term, pairing=pairing)
+
+    # -- ids -----------------------------------------------------------------------------------
+
+    def _settle(self, record_type: RecordType, found: list[TargetRule]) -> None:
+        """Choose id terms and pairings such that everything nested can be solved."""
+        if record_type.kind is Kind.TABLE or all(rule.id is not None for rule in found):
+            self.rules[record_type.key] = found
+            self._solve_children(record_type)
+            return
+        failure: UnsolvedError | None = None
+        settled: dict[Key, list[TargetRule]] | None = None
+        for attempt in self._id_choices(record_type, found):
+            before = dict(self.rules)
+            self.rules[record_type.key] = attempt
+            try:
+                self._solve_children(record_type)
+            except UnsolvedError as unsolved:
+                self.rules = before
+                failure = failure or unsolved
+                continue
+            if settled is None and self._has_lone_elements(record_type):
+                # Every array would hold at most one element for ever: look for a grouping.
+                settled = self.rules
+                self.rules = before
+                continue
+            if settled is not None and self._has_lone_elements(record_type):
+                self.rules = before
+                continue
+            return
+        if settled is not None:
+            self.rules = settled
+            return
+        if failure is not None:
+            raise failure
+        raise UnsolvedError(record_type, found[0].rule.goal, Outcome())
+
+    def _id_choices(
+        self, record_type: RecordType, found: list[TargetRule]
+    ) -> Iterator[list[TargetRule]]:
+        """The rules with their id terms, best first.
+
+        The identities of source records come before the record's own attributes, except where the
+        records are extracted from those of another entity.
+        """
+        children = self.schema.children(record_type)
+        for by_attributes in (True, False) if self._is_extracted(found) else (False, True):
+            if not by_attributes and self._merge(found):
+                continue
+            options = [self._with_id(record_type, target, by_attributes, found) for target in found]
+            if any(option is None for option in options):
+                continue
+            firsts: list[list[TargetRule]] = [o for o in options if o is not None]
+            tries = max(len(option) for option in firsts) if children else 1
+            for number in range(tries):
+                yield [option[min(number, len(option) - 1)] for option in firsts]
+
+    def _with_id(
+        self,
+        record_type: RecordType,
+        target: TargetRule,
+        by_attributes: bool,
+        found: list[TargetRule],
+    ) -> list[TargetRule] | None:
+        rule = target.rule
+        if by_attributes:
+            places = own_attributes(rule)
+        elif record_type.kind is Kind.OBJECT:
+            places = rule.pins
+        else:
+            places = own_identity(self.source, rule.body)
+        arguments = Produced(self.source, rule).arguments(places)
+        wanted = self._wanted_ids(record_type, rule)
+        ways = pairings(wanted, arguments)
+        if ways is None:
+            return None
+        name = self._constructors.name(record_type)
+        if len(found) > 1 and not by_attributes and self._differ(found):
+            relation = self.source.relations[rule.body.slots[anchors(self.source, rule.body)[0]]]
+            name += _camel(relation.record_type.path[-1])
+        term = IdTerm(name, places)
+        return [
+            TargetRule(
+                record_type,
+                rule,
+                id=term,
+                parent=target.parent,
+                index=self._index(record_type, rule, by_attributes),
+                pairing=pairing,
+            )
+            for pairing in ways
+        ]
+
+    def _is_extracted(self, found: list[TargetRule]) -> bool:
+        """Whether another root shows the identity of the source records, and this one does not.
+
+        A journal made from each article's field is one journal for all articles that name it:
+        the entity of an article's id is the one that shows its key.
+        """
+        if found[0].record_type.is_nested or any(self._shows_key(target) for target in found):
+            return False
+        made_from = {self._anchor_relations(target) for target in found}
+        return any(
+            self._anchor_relations(other) in made_from and self._shows_key(other)
+            for key, rules in self._roots.items()
+            if key != found[0].record_type.key
+            for other in rules
+        )
+
+    def _anchor_relations(self, target: TargetRule) -> tuple[int, ...]:
+        body = target.rule.body
+        return tuple(body.slots[slot] for slot in anchors(self.source, body))
+
+    def _shows_key(self, target: TargetRule) -> bool:
+        """Whether the head shows a column that identifies an anchor, by declaration or by name."""
+        slots = anchors(self.source, target.rule.body)
+        for provider in target.rule.providers:
+            if provider.place is None or provider.place[0] not in slots:
+                continue
+            relation = self.source.relations[target.rule.body.slots[provider.place[0]]]
+            column = relation.columns[provider.place[1]]
+            is_key = (column.c,) in relation.keys or says_key(column.name)
+            if is_key and relation.is_unique_in_example(column.c):
+                return True
+        return False
+
+    def _merge(self, found: list[TargetRule]) -> bool:
+        """Whether the example shows one record where source records of two kinds make one each."""
+        if len(found) < 2 or not self._differ(found):
+            return False
+        seen = 0
+        for target in found:
+            if seen & target.rule.covered:
+                return True
+            seen |= target.rule.covered
+        return False
+
+    def _differ(self, found: list[TargetRule]) -> bool:
+        return len({self._anchor_relations(target) for target in found}) > 1
+
+    def _wanted_ids(
+        self, record_type: RecordType, rule: BuiltRule
+    ) -> dict[int, list[tuple[int, Value]]]:
+        """For each expected record that the rule covers, its ids in the target."""
+        at = {
+            (record.example, record.pins, record.cells): position
+            for position, record in enumerate(rule.goal.expected)
+            if rule.covered >> position & 1
+        }
+        offset = len(record_type.surrogates)
+        id_column = record_type.surrogates.index("_id")
+        found: dict[int, list[tuple[int, Value]]] = defaultdict(list)
+        for example, row in self.rows[record_type.key]:
+            for pins in self._pins_of(record_type, example, row):
+                position = at.get((example, pins, row[offset:]))
+                if position is not None:
+                    found[position].append((example, row[id_column]))
+        return dict(found)
+
+    def _pins_of(
+        self, record_type: RecordType, example: int, row: Row
+    ) -> Iterator[tuple[Value, ...]]:
+        if not record_type.is_nested:
+            yield ()
+            return
+        assert record_type.parent is not None
+        for parent in self.rules[record_type.parent]:
+            pins = parent.pairing.get((example, row[0]))
+            if pins is not None:
+                yield pins
+
+    def _index(self, record_type: RecordType, rule: BuiltRule, by_attributes: bool) -> Place | None:
+        """Where the order of the source's array is, if the elements come from one array."""
+        if record_type.kind not in (Kind.ARRAY, Kind.SCALARS) or by_attributes:
+            return None
+        slots = anchors(self.source, rule.body)
+        if len(slots) != 1:
+            return None
+        relation = self.source.relations[rule.body.slots[slots[0]]]
+        names = relation.record_type.surrogates
+        return (slots[0], names.index("_index")) if "_index" in names else None
+
+    # -- nested record types -------------------------------------------------------------------
+
+    def _solve_children(self, record_type: RecordType) -> None:
+        for child in self.schema.children(record_type):
+            self.rules[child.key] = []
+            if self.rows[child.key]:
+                self._solve_child(child, self.rules[record_type.key])
+
+    def _solve_child(self, child: RecordType, parents: list[TargetRule]) -> None:
+        found: list[TargetRule] = []
+        for parent in parents:
+            goal = self._child_goal(child, parent)
+            if not goal.expected:
+                continue
+            outcome = self.search.solve(goal)
+            if not outcome.rules:
+                raise UnsolvedError(child, goal, outcome)
+            assert parent.id is not None
+            for each in outcome.rules:
+                rule = built(self.source, each)
+                term = IdTerm(parent.id.constructor, rule.pins, parent.id.conversion)
+                found.append(TargetRule(child, rule, parent=term))
+        self._settle(child, found)
+
+    def _child_goal(self, child: RecordType, parent: TargetRule) -> Goal:
+        offset = len(child.surrogates)
+        expected: dict[Expected, None] = {}
+        for example, row in self.rows[child.key]:
+            pins = parent.pairing.get((example, row[0]))
+            if pins is not None:
+                expected[Expected(example, pins, row[offset:])] = None
+        assert parent.id is not None
+        return Goal(
+            child.name,
+            child.path,
+            tuple(
+                HeadColumn(_shown_name(child, a.name), a.type, a.nullable) for a in child.attributes
+            ),
+            tuple(expected),
+            parent.rule.body,
+            parent.id.args,
+            tells_absent=True,
+        )
+
+    def _has_lone_elements(self, record_type: RecordType) -> bool:
+        """Whether some array's elements are determined by their parent's id."""
+        for child in self.schema.children(record_type):
+            if child.kind in (Kind.ARRAY, Kind.SCALARS) and any(
+                self._is_determined(target) for target in self.rules.get(child.key, ())
+            ):
+                return True
+        return False
+
+    def _is_determined(self, target: TargetRule) -> bool:
+        assert target.id is not None and target.parent is not None
+        root = target.rule.body.classes()
+        given = {root.get(place, place) for place in target.parent.args}
+        return all(root.get(place, place) in given for place in target.id.args)
+
+    # -- edges ---------------------------------------------------------------------------------
+
+    def _solve_edges(self, record_type: RecordType) -> None:
+        starts, ends = self._ends(record_type.start), self._ends(record_type.end)
+        found: list[TargetRule] = []
+        for start, end, group in self._end_groups(record_type, starts, ends):
+            for target in self._edge_rules(record_type, group, start, end):
+                target.id = self._edge_id(record_type, target.rule, group)
+                found.append(target)
+        self._name_apart(found)
+        self.rules[record_type.key] = found
+
+    def _end_groups(
+        self, record_type: RecordType, starts: list[TargetRule], ends: list[TargetRule]
+    ) -> Iterator[tuple[TargetRule | None, TargetRule | None, list[tuple[int, Row]]]]:
+        """The edges by the rules that make their ends, the pair that makes most of them first."""
+        left = self.rows[record_type.key]
+        while left:
+            best: list[tuple[int, Row]] = []
+            pair: tuple[TargetRule | None, TargetRule | None] = (None, None)
+            for start in (*starts, None):
+                for end in (*ends, None):
+                    group = [
+                        (example, row)
+                        for example, row in left
+                        if self._makes(start, starts, example, row[1])
+                        and self._makes(end, ends, example, row[2])
+                    ]
+                    if len(group) > len(best):
+                        best, pair = group, (start, end)
+            yield *pair, best
+            left = [each for each in left if each not in best]
+
+    def _makes(
+        self, end: TargetRule | None, ends: list[TargetRule], example: int, node: Value
+    ) -> bool:
+        """Whether a rule makes a node; ``None`` makes those that no rule of ``ends`` makes."""
+        if end is None:
+            return not any((example, node) in rule.pairing for rule in ends)
+        return (example, node) in end.pairing
+
+    def _ends(self, label: str | None) -> list[TargetRule]:
+        return [
+            rule
+            for record_type in self.schema.roots()
+            if record_type.kind is Kind.NODE and label in (None, record_type.path[0])
+            for rule in self.rules.get(record_type.key, ())
+        ]
+
+    def _edge_rules(
+        self,
+        record_type: RecordType,
+        rows: list[tuple[int, Row]],
+        start: TargetRule | None,
+        end: TargetRule | None,
+    ) -> list[TargetRule]:
+        goal = self._edge_goal(record_type, rows, start, end)
+        outcome = self.search.solve(goal)
+        if not outcome.rules:
+            raise UnsolvedError(record_type, goal, outcome)
+        found = []
+        for each in outcome.rules:
+            rule = built(self.source, each)
+            pins = list(rule.pins)
+            terms: list[IdTerm] = []
+            extra = len(record_type.attributes)
+            for side in (start, end):
+                if side is None:
+                    terms.append(_value_term(rule.providers[extra]))
+                    extra += 1
+                else:
+                    assert side.id is not None
+                    count = len(side.id.args)
+                    args = tuple(pins[:count])
+                    terms.append(IdTerm(side.id.constructor, args, side.id.conversion))
+                    del pins[:count]
+            found.append(
+                TargetRule(
+                    record_type,
+                    rule,
+                    start=terms[0],
+                    end=terms[1],
+                )
+            )
+        return found
+
+    def _edge_goal(
+        self,
+        record_type: RecordType,
+        rows: list[tuple[int, Row]],
+        start: TargetRule | None,
+        end: TargetRule | None,
+    ) -> Goal:
+        columns = [HeadColumn(a.name, a.type, a.nullable) for a in record_type.attributes]
+        base = Body(())
+        pins: tuple[Place, ...] = ()
+        for side, name in ((start, "_start"), (end, "_end")):
+            if side is None:
+                columns.append(HeadColumn(name, DataType.STRING, nullable=False, is_id=True))
+            else:
+                assert side.id is not None
+                shift = len(base.slots)
+                base = merge(base, side.rule.body)
+                pins += tuple((slot + shift, c) for slot, c in side.id.args)
+        expected: dict[Expected, None] = {}
+        for example, row in rows:
+            given: tuple[Value, ...] = ()
+            cells = row[3:]
+            for side, node in ((start, row[1]), (end, row[2])):
+                if side is None:
+                    cells += (node,)
+                else:
+                    given += side.pairing[example, node]
+            expected[Expected(example, given, cells)] = None
+        name = record_type.name
+        return Goal(name, record_type.path, tuple(columns), tuple(expected), base, pins)
+
+    def _edge_id(
+        self, record_type: RecordType, rule: BuiltRule, rows: list[tuple[int, Row]]
+    ) -> IdTerm:
+        places = own_identity(self.source, rule.body)
+        made = sum(len(v) for v in Produced(self.source, rule).arguments(places).values())
+        merged = len(rule.goal.expected)
+        if made > len(rows) == merged:
+            # The example shows one edge where the source's records would make several.
+            places = own_attributes(rule)
+        return IdTerm(self._constructors.name(record_type), places)
+
+    def _name_apart(self, found: list[TargetRule]) -> None:
+        """Rules over records of different kinds take constructors of their own."""
+        if len(found) > 1 and self._differ(found):
+            for number, target in enumerate(found, 1):
+                assert target.id is not None
+                name = f"{target.id.constructor}{number}"
+                target.id = IdTerm(name, target.id.args, target.id.conversion)
+
+
+def _value_term(provider: Provider) -> IdTerm:
+    assert provider.place is not None and provider.term is not None
+    return IdTerm("", (provider.place,), provider.term.conversion)
+
+
+def _shown_name(record_type: RecordType, name: str) -> str:
+    return record_type.path[-1] if record_type.kind is Kind.SCALARS else name
+
+
+def _camel(name: str) -> str:
+    """A constructor's name, from a record type's.
+
+    >>> _camel("atBats"), _camel("FLIES_TO"), _camel("order lines")
+    ('AtBats', 'FliesTo', 'OrderLines')
+    """
+    parts = re.findall(r"[A-Za-z0-9]+", name.lower() if name.isupper() else name)
+    text = "".join(part[:1].upper() + part[1:] for part in parts)
+    return text if text[:1].isalpha() else f"Id{text}"
+
+
+class _Constructors:
+    """One constructor per entity: labels that share ids in the example share it."""
+
+    def __init__(self, schema: Schema, rows: dict[Key, list[tuple[int, Row]]]) -> None:
+        self._names: dict[Key, str] = {}
+        taken: set[str] = {"Absent"}
+        owners: dict[tuple[int, Value], Key] = {}
+        for record_type in schema.record_types:
+            shared = None
+            if record_type.kind is Kind.NODE:
+                for example, row in rows[record_type.key]:
+                    shared = shared or owners.get((example, row[0]))
+                    owners.setdefault((example, row[0]), record_type.key)
+            if shared is not None:
+                self._names[record_type.key] = self._names[shared]
+                continue
+            name = base = _camel(record_type.path[-1])
+            number = 2
+            while name in taken:
+                name, number = f"{base}{number}", number + 1
+            taken.add(name)
+            self._names[record_type.key] = name
+
+    def name(self, record_type: RecordType) -> str:
+        return self._names[record_type.key]
