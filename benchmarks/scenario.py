@@ -4,7 +4,8 @@ A scenario is a directory ``benchmarks/scenarios/NN-name`` of three files:
 
 ``program.dl``     the intended program; its header has both schemas
 ``example.json``   an example as a user would write it
-``scenario.json``  what generated source data keep to: an object with ``number``, ``title`` and
+``scenario.json``  what generated source data keep to: an object with ``number``, ``title``,
+                   perhaps ``notes`` for the reader, and
 
 =====================  ===========================================================================
 ``links``              ``{"Reviews.listing_id": "Listings.id"}``: values come from there; a list
@@ -16,7 +17,7 @@ A scenario is a directory ``benchmarks/scenarios/NN-name`` of three files:
                        name: values to draw from
 ``nulls``              ``{"Games.delay": 0.3}``: how much of a column is null
 ``fanout``             ``{"movie.genres": [0, 3]}``: how many elements an array has; how often an
-                       object is there: ``[0, 1]`` or ``[1, 1]``
+                       object is there: ``[0, 1]``, or ``[1, 1]`` for always
 =====================  ===========================================================================
 
 A column is written ``Type.attribute``, with the dotted path of a nested type; the surrogates
@@ -133,7 +134,7 @@ def read_scenario(directory: Path) -> Scenario:
     """The scenario in a directory; raises ``InputError`` that names what is wrong in it."""
     place = str(directory / "scenario.json")
     raw = expect_object(read_json(directory / "scenario.json", place), place)
-    expect_keys(raw, ("number", "title", *_FIELDS), place, required=("number", "title"))
+    expect_keys(raw, ("number", "title", "notes", *_FIELDS), place, required=("number", "title"))
     program = read_program(directory / "program.dl")
     if program.header is None:
         raise InputError("the program has no header", place=str(directory / "program.dl"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 
@@ -13,6 +14,9 @@ def main() -> None:
     if not sys.warnoptions:
         # What a library warns its callers of is not for the people who run a command.
         warnings.simplefilter("ignore")
+    # A shell can start us without them (``>&-``); then what is printed goes nowhere.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 -- open to the end
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115 -- open to the end
     sys.exit(command(sys.argv[1:]))
 
 

@@ -7,6 +7,7 @@ Everything that is imported beyond the arguments is imported by the command that
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -47,8 +48,23 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _failed(problem: str, status: int) -> int:
-    print(f"dynamite: {problem}", file=sys.stderr)
+    # Where nobody can be told, the status still tells.
+    with contextlib.suppress(OSError):
+        print(f"dynamite: {problem}", file=sys.stderr)
     return status
+
+
+def _print(text: str, done: str = "") -> None:
+    """Print all of a command's output at once; an error says what is ``done`` nevertheless."""
+    try:
+        print(text, end="" if text.endswith("\n") else "\n", flush=True)
+    except UnicodeEncodeError as error:
+        problem = f"its encoding {error.encoding} has no {error.object[error.start]!a}{done}"
+        raise InputError(problem, place="stdout", mend="set PYTHONIOENCODING=utf-8") from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(f"{error.strerror}{done}", place="stdout") from None
 
 
 def _synth(options: argparse.Namespace) -> None:
@@ -93,7 +109,7 @@ def _refuse_unwritable(output: os.PathLike[str], examples: os.PathLike[str]) -> 
 
 def _print_or_write(text: str, output: os.PathLike[str] | None) -> None:
     if output is None:
-        print(text, end="" if text.endswith("\n") else "\n")
+        _print(text)
         return
     from pathlib import Path
 
@@ -122,14 +138,14 @@ def _migrate(options: argparse.Namespace) -> None:
         )
     finally:
         status.clear()
-    if options.json:
-        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
-        return
-    for line in report_lines(report):
-        print(line)
-    for target in report.targets:
-        for record in target.sample:
-            print(f"{target.name}: {json.dumps(record, ensure_ascii=False)}")
+    lines = [json.dumps(report.as_json(), ensure_ascii=False, indent=2)]
+    if not options.json:
+        lines = list(report_lines(report))
+        for target in report.targets:
+            for record in target.sample:
+                lines.append(f"{target.name}: {json.dumps(record, ensure_ascii=False)}")
+    is_written = "" if options.dry_run else f"; everything was written to {report.target}"
+    _print("\n".join(lines), is_written)
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -156,7 +172,7 @@ def _inspect(options: argparse.Namespace) -> None:
     from dynamite.commands.inspect import inspect
     from dynamite.data.schema_text import schema_json
 
-    print(schema_json(inspect(options.url, options.model)))
+    _print(schema_json(inspect(options.url, options.model)))
 
 
 _COMMANDS: Final = {"synth": _synth, "migrate": _migrate, "run": _run, "inspect": _inspect}

@@ -247,6 +247,8 @@ def _kind(raw: Any) -> str:
             return "a bool"
         case int():
             return "an int" if INT_MIN <= raw <= INT_MAX else "an int of more than 64 bits"
+        case Decimal() if math.isinf(float(raw)):
+            return "beyond the range of floats"
         case float() | Decimal():
             return "a number"
         case str():

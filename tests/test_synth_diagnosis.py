@@ -60,7 +60,7 @@ def test_a_column_whose_values_are_in_no_source_is_named_with_a_value(tmp_path: 
     assert reason(tmp_path, bats((1, "Zoe"), (2, "Yan"))) == (
         "Bat: the target attribute batter has no source: "
         '"Zoe" is in no source column that could give it; '
-        "add the source record that it comes from, or correct the value"
+        "correct the value, or add the source record that it comes from"
     )
 
 

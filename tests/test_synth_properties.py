@@ -1,4 +1,4 @@
-"""Whatever the task: a program that reproduces the example, or an error that says why there is none."""
+"""Whatever the task: a program that reproduces the example, or an error that says why not."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import pytest
 from synth_tasks import TASKS, nonsense
 
 from dynamite.data.compare import differences
-from dynamite.data.instance import Instance
+from dynamite.data.instance import Instance, flatten
+from dynamite.data.schema_text import parse_schema
 from dynamite.datalog import Program
 from dynamite.engines.reference_evaluation import evaluate
 from dynamite.errors import LimitError, NoProgramError
-from dynamite.examples import Examples
+from dynamite.examples import Example, Examples
 from dynamite.language import check as datalog_check
 from dynamite.language.text import format, parse
 from dynamite.synthesis import Limits, synth
@@ -76,3 +77,22 @@ def test_a_task_without_sense_ends_in_a_program_or_in_a_reason(block: int) -> No
             assert "\n" not in str(error)
         else:
             assert_reproduces(program, examples)
+
+
+def test_many_records_that_look_alike_are_paired_at_once() -> None:
+    # All the ways to pair thirty equal documents with thirty rows would never end.
+    tables = {
+        "A": {"columns": {"id": "int", "kind": "int"}, "primary_key": ["id"]},
+        "B": {"a_id": "int", "v": "int"},
+    }
+    fields = {"kind": "int", "bs": ["int"]}
+    data = {
+        "A": [{"id": i, "kind": 7} for i in range(30)],
+        "B": [{"a_id": i, "v": 100 + i} for i in range(30)],
+    }
+    expected = {"a": [{"kind": 7, "bs": [100 + i]} for i in range(30)]}
+    source = parse_schema({"model": "relational", "tables": tables}, "")
+    target = parse_schema({"model": "document", "collections": {"a": fields}}, "")
+    example = Example(flatten(source, data, ""), flatten(target, expected, ""))
+    examples = Examples(source, target, (example,))
+    assert_reproduces(synth(examples, limits=LIMITS).program, examples)

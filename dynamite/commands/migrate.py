@@ -118,12 +118,17 @@ def migrate(
 
 
 def _header(parsed: Program, program: Program | str | os.PathLike[str]) -> Header:
+    place = "" if isinstance(program, Program) else os.fspath(program)
     if parsed.header is None:
         raise InputError(
             "the program has no header with the two schemas",
-            place="" if isinstance(program, Program) else os.fspath(program),
+            place=place,
             mend="write one as synth does, or use run for programs over fact files",
         )
+    for relation in parsed.header.target_by_relation:
+        if relation not in parsed.declarations:
+            problem = f"relation {relation} of the header is not declared"
+            raise InputError(problem, place=place, mend=f"add .decl {relation}(…)")
     return parsed.header
 
 

@@ -82,7 +82,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _check(value: Any, place: str, depth: int) -> None:
     """Refuse repeated keys, too deep nesting, and text that no store can hold."""
     if depth > DEEPEST:
-        raise InputError(f"the JSON is nested more than {DEEPEST} levels deep", place=place)
+        problem = f"the JSON is nested more than {DEEPEST} levels deep"
+        raise InputError(problem, place=f"{place[:80]}…")
     match value:
         case _Repeating():
             where = field_at(place, value.repeated)

@@ -8,7 +8,7 @@ atom is an auxiliary predicate ``n<number>`` of the arguments that a fact agrees
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pyDatalog import pyEngine
 
@@ -17,13 +17,11 @@ from dynamite.datalog import (
     Call,
     Comparison,
     Constant,
-    Construct,
     Literal,
     Negation,
     Rule,
     Term,
     Variable,
-    Wildcard,
     variables,
 )
 from dynamite.engines.body import (
@@ -59,14 +57,15 @@ class ClauseWriter:
             self._negations += 1
             name = f"n{self._negations}"
             yield self._agreeing(name, negation, plan)
-            shared = [_MARK, *(body.variable(v) for v in _shared(negation))]
-            body.literals.append(pyEngine.Literal(f"~{name}", shared))
+            shared = _shared(negation)
+            terms = [_MARK, *(body.variable(v) for v in shared)]
+            place = body.literals if body.are_in_columns(shared) else body.computed
+            place.append(pyEngine.Literal(f"~{name}", terms))
         head = rule.heads[0]
         terms = [body.head(term) for term in head.terms]
-        # What computes comes last, on what passes everything else.
-        body.literals.extend(body.computed)
         yield pyEngine.Clause(
-            pyEngine.Literal(self._predicates[head.relation], terms), body.literals
+            pyEngine.Literal(self._predicates[head.relation], terms),
+            [*body.literals, *body.computed],
         )
 
     def _agreeing(self, name: str, negation: Negation, plan: BodyPlan) -> pyEngine.Clause:
@@ -74,8 +73,7 @@ class ClauseWriter:
         shared = _shared(negation)
         guards = tuple(Comparison("!=", Variable(v), Constant(None)) for v in shared)
         # The variables are bound by what stands in the atom: equal to it, and so never null.
-        atom = Atom(negation.atom.relation, tuple(map(_without_calls, negation.atom.terms)))
-        body: tuple[Literal, ...] = (atom, *guards)
+        body: tuple[Literal, ...] = (negation.atom, *guards)
         inner = _Body(
             plan_body(body, frozenset(), frozenset(shared)), self._predicates, self._computation
         )
@@ -88,12 +86,8 @@ def _shared(negation: Negation) -> list[str]:
     return list(dict.fromkeys(variables(negation)))
 
 
-def _without_calls(term: Term) -> Term:
-    return term
-
-
 class _Body:
-    """The literals of one planned body."""
+    """The literals of one planned body; those that compute come last, on what passes the rest."""
 
     def __init__(
         self, plan: BodyPlan, predicates: Mapping[str, str], computation: Computation
@@ -135,6 +129,9 @@ class _Body:
 
     def _bind_and_test(self) -> None:
         made: set[tuple[Source, str, int]] = set()
+        for comparison in self.plan.comparisons:
+            if self._is_early(comparison):
+                self._comparison(comparison, late=False)
         for source in self.plan.null_tests:
             if isinstance(source, ColumnSource):
                 self._test(self._computation.is_null, [self._name(source)])
@@ -151,11 +148,20 @@ class _Body:
                 self._pattern(*pattern)
         for source in self.plan.null_tests:
             if not isinstance(source, ColumnSource):
-                self._test(self._computation.is_null, [self._name(source)])
+                self._test(self._computation.is_null, [self._name(source)], late=True)
         for source, term in self.plan.equalities:
             self._equality(source, term)
         for comparison in self.plan.comparisons:
-            self._comparison(comparison)
+            if not self._is_early(comparison):
+                self._comparison(comparison, late=True)
+
+    def are_in_columns(self, names: Iterable[str]) -> bool:
+        """Whether the variables are bound by columns of atoms."""
+        return all(isinstance(self.plan.bound.get(name), ColumnSource) for name in names)
+
+    def _is_early(self, comparison: Comparison) -> bool:
+        computes = isinstance(comparison.left, Call) or isinstance(comparison.right, Call)
+        return not computes and self.are_in_columns(variables(comparison))
 
     def _pattern(self, source: Source, constructor: str, arity: int) -> None:
         self._test(
@@ -186,10 +192,10 @@ class _Body:
         test = self._computation.holds(shown, [name, *names])
         self._test(test, [name, *(f"V_{v}" for v in names)], late=True)
 
-    def _comparison(self, comparison: Comparison) -> None:
+    def _comparison(self, comparison: Comparison, late: bool) -> None:
         names = sorted(set(variables(comparison)))
         test = self._computation.holds(comparison, names)
-        self._test(test, [f"V_{v}" for v in names], late=True)
+        self._test(test, [f"V_{v}" for v in names], late)
 
     def _name(self, source: Source) -> str:
         """The pyDatalog variable that holds what stands in a source."""
@@ -247,5 +253,3 @@ def _is_part_of(source: Source, whole: Source) -> bool:
             return True
     return False
 
-
-_ = (Call, Construct, Wildcard)

@@ -38,6 +38,8 @@ _XML = "dynamite.stores.xml_documents:XmlStore"
 _GRAPH_JSON = "dynamite.stores.graph_json:GraphJsonStore"
 _GRAPHML = "dynamite.stores.graphml:GraphmlStore"
 
+_ONE_FILE = (_SQLITE, _DUCKDB, _GRAPH_JSON, _GRAPHML)
+
 _BY_SCHEME = {
     "sqlite": _SQLITE,
     "duckdb": _DUCKDB,
@@ -94,6 +96,8 @@ def open_store(url: str, model: Model | None = None, base: Path | None = None) -
     if rest.endswith("/") and path.is_file():
         raise InputError("this is a file, not a directory", place=name)
     factory = _BY_SCHEME[scheme] if scheme else _by_path(path, rest.endswith("/"), model, name)
+    if factory in _ONE_FILE and path.is_dir():
+        raise InputError("this is a directory, where a file is meant", place=name)
     if factory == _JSON and model is Model.GRAPH and not path.is_dir():
         factory = _GRAPH_JSON
     module, _, adapter = factory.partition(":")

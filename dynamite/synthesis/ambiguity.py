@@ -22,6 +22,10 @@ def preferences(source: Source, rules: dict[Key, list[TargetRule]]) -> Iterator[
 
 def _of_rule(source: Source, target: TargetRule) -> Iterator[str]:
     goal = target.rule.goal
+    if target.rule.selections:
+        taken, *others = target.rule.selections
+        fits = f"; {' and '.join(others)} would select the same" if others else ""
+        yield f"{goal.name}: records selected by {taken}, by preference{fits}"
     for h, provider in enumerate(target.rule.providers[: len(target.record_type.attributes)]):
         chosen = _shown(source, provider)
         rivals = dict.fromkeys(_shown(source, rival) for rival in target.rule.rivals[h])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from dynamite.engines.functors import apply
 from dynamite.errors import MigrationError
@@ -70,6 +70,11 @@ _CONVERSIONS: dict[tuple[str, str], str] = {
 }
 
 
+def is_broken(value: object) -> bool:
+    """Whether a value stands for a conversion that failed."""
+    return value is BROKEN
+
+
 @lru_cache(maxsize=65_536, typed=True)
 def convert(conversion: str, value: Value) -> Value:
     """What a conversion makes of a value that is not null, or ``BROKEN``."""
@@ -128,6 +133,32 @@ class AttributeMapping:
         for null, shown, functor in ((None, ABSENT, "@omit_null"), (ABSENT, None, "@nullify")):
             if self.goal.shows(h, shown) and any(row[plain.c] is null for _, row in rows):
                 yield Term(plain.r, plain.c, plain.conversion, functor, plain.penalty + 1)
+
+    def can_give(self, h: int, cell: Value) -> bool:
+        """Whether some source column of the mapping holds the value."""
+        return cell in self._given[h]
+
+    @cached_property
+    def _given(self) -> tuple[frozenset[Value], ...]:
+        return tuple(
+            frozenset(
+                term.value(value)
+                for term in terms
+                for _, value in self.source.values[term.r, term.c]
+            )
+            for terms in self.terms
+        )
+
+    def unknown(self, h: int) -> Value:
+        """A value of a column that no source column holds and no constant explains, or ``None``.
+
+        A constant explains a value that the target repeats, or that all of the column shows.
+        """
+        cells = [r.cells[h] for r in self.goal.expected if not is_null(r.cells[h])]
+        for cell in cells:
+            if not self.can_give(h, cell) and cells.count(cell) == 1 < len(self.goal.expected):
+                return cell
+        return None
 
     def _penalty(self, h: int, column: Column, functor: str) -> int:
         head = self.goal.columns[h]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dynamite.errors import NoProgramError
-from dynamite.synthesis.attribute_mapping import AttributeMapping
+from dynamite.synthesis.attribute_mapping import AttributeMapping, is_broken
 from dynamite.synthesis.body import Body, TooManyMatchesError, matches
 from dynamite.synthesis.distinguish import Failure
 from dynamite.synthesis.fit import Fit
@@ -16,7 +16,7 @@ from dynamite.values import Value, format_value, is_null, show
 def no_program(source: Source, goal: Goal, outcome: Outcome) -> NoProgramError:
     """The error that says why a goal has no rules."""
     if outcome.without_source:
-        return _without_source(source, goal, outcome.without_source[0])
+        return _without_source(goal, *outcome.without_source[0])
     if outcome.failures:
         # The smallest projection, and of these the nearest candidate: the one that fails latest.
         failed = min(outcome.failures, key=lambda each: len(each[2].columns))
@@ -28,66 +28,83 @@ def no_program(source: Source, goal: Goal, outcome: Outcome) -> NoProgramError:
     )
 
 
-def _without_source(source: Source, goal: Goal, h: int) -> NoProgramError:
-    known = {
-        value
-        for column in source.columns
-        if column.type == goal.columns[h].type
-        for _, value in source.values[column.r, column.c]
-    }
-    cells = [record.cells[h] for record in goal.expected if not is_null(record.cells[h])]
-    unknown = next((cell for cell in cells if cell not in known), cells[0])
+def _without_source(goal: Goal, h: int, cell: Value) -> NoProgramError:
     return NoProgramError(
         f"the target attribute {goal.columns[h].name} has no source: "
-        f"{_shown(unknown)} is in no source column that could give it",
+        f"{_shown(cell)} is in no source column that could give it",
         place=goal.name,
-        mend="add the source record that it comes from, or correct the value",
+        mend="correct the value, or add the source record that it comes from",
     )
 
 
 def _distinguished(source: Source, goal: Goal, body: Body, failure: Failure) -> NoProgramError:
     columns = failure.columns
-    names = ", ".join(goal.columns[h].name for h in columns) or "its records at all"
+    names = ", ".join(goal.columns[h].name for h in columns) or "the link between its records"
     relations = " and ".join(
         dict.fromkeys(source.relations[r].record_type.name for r in body.slots)
     )
-    if failure.is_lacking:
-        wrong = _missing(source, goal, body, columns)
-        kind = f"{wrong} is missing" if wrong else "a record is missing"
-    else:
-        kind = "there are records too many, or a wrong combination"
+    nearest = _Nearest(source, goal, body, columns)
+    wrong = nearest.missing() if failure.is_lacking else nearest.unexpected()
+    kind = "is missing" if failure.is_lacking else "is too many"
+    what = f"{show(wrong)} {kind}" if wrong else "the records do not agree"
     return NoProgramError(
-        f"no candidate reproduces {names}; in the nearest, from {relations}, {kind}",
+        f"no candidate reproduces {names}; in the nearest, from {relations}, {what}",
         place=goal.name,
         mend="check these values in the example, or add the source records that link them",
     )
 
 
-def _missing(source: Source, goal: Goal, body: Body, columns: tuple[int, ...]) -> str:
-    """The first expected record that no match of the body can give in these columns."""
-    mapping = AttributeMapping(source, goal)
-    try:
-        fit = Fit(source, goal, mapping, body, matches(source, body))
-    except TooManyMatchesError:
-        return ""
-    reachable = 0
-    for row, pinned in enumerate(fit.pinned):
-        bits = pinned
-        for h in columns:
+class _Nearest:
+    """A failed candidate, looked at in some head columns."""
+
+    def __init__(self, source: Source, goal: Goal, body: Body, columns: tuple[int, ...]) -> None:
+        self.goal = goal
+        self.columns = columns
+        mapping = AttributeMapping(source, goal)
+        try:
+            found = matches(source, body)
+        except TooManyMatchesError:
+            found = []
+        self.fit = Fit(source, goal, mapping, body, found)
+
+    def _reached(self, row: int) -> int:
+        """The expected records that a match can give in these columns, as a bit set."""
+        bits = self.fit.pinned[row]
+        for h in self.columns:
             given = 0
-            for provider in fit.providers[h]:
-                given |= fit.mask(h, provider)[row]
+            for provider in self.fit.providers[h]:
+                given |= self.fit.mask(h, provider)[row]
             bits &= given
-        reachable |= bits
-    for bit, record in enumerate(goal.expected):
-        if not reachable >> bit & 1:
-            shown = {goal.columns[h].name: _plain(record.cells[h]) for h in columns}
-            return show(shown)
-    return ""
+        return bits
+
+    def missing(self) -> dict[str, object]:
+        """The first expected record that no match of the body gives in these columns."""
+        reached = 0
+        for row in range(len(self.fit.found)):
+            reached |= self._reached(row)
+        for bit, record in enumerate(self.goal.expected):
+            if not reached >> bit & 1:
+                shown = dict(record.shown)
+                shown |= {self.goal.columns[h].name: record.cells[h] for h in self.columns}
+                return {name: _plain(value) for name, value in shown.items()}
+        return {}
+
+    def unexpected(self) -> dict[str, object]:
+        """The first match that gives no expected record, as its likeliest columns show it."""
+        for row, (_, match) in enumerate(self.fit.found):
+            if self._reached(row):
+                continue
+            shown = {}
+            for h, providers in enumerate(self.fit.providers):
+                if providers and providers[0].place is not None:
+                    value = providers[0].value(self.fit.raw(match, providers[0].place))
+                    shown[self.goal.columns[h].name] = _plain(value)
+            return shown
+        return {}
 
 
 def _plain(value: Value) -> object:
-    return None if is_null(value) else format_value(value)
+    return None if is_null(value) or is_broken(value) else format_value(value)
 
 
 def _shown(value: Value) -> str:

@@ -86,6 +86,13 @@ def minimal(columns: Sequence[int], fails: Callable[[Sequence[int]], bool]) -> t
 
 def explain(fit: Fit) -> Failure:
     """The minimal failure of a skeleton that no assignment fits."""
+    failure = _explain(fit)
+    if fit.is_cut_short:
+        return Failure(failure.columns, is_lacking=False, is_exceeding=False)
+    return failure
+
+
+def _explain(fit: Fit) -> Failure:
     columns = range(len(fit.goal.columns))
     # A join without matches gives no record too many.
     exceeds = bool(fit.found) and not fit.some(Wanted.SOUND, columns)

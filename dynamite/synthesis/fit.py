@@ -19,7 +19,7 @@ from dynamite.synthesis.body import Body, Condition, Filter, Match, Place, is_ab
 from dynamite.synthesis.goal import Goal
 from dynamite.synthesis.names import KEY_WORDS, WORST, distance, words
 from dynamite.synthesis.source import Source
-from dynamite.values import ABSENT, Value
+from dynamite.values import ABSENT, Value, is_null
 
 NODE_LIMIT = 20_000
 """How many partial assignments are tried for one skeleton before it is given up."""
@@ -82,7 +82,10 @@ class Fit:
         self._cells = [self._index_cells(h) for h in range(len(goal.columns))]
         self.pinned = self._pinned_masks()
         self.providers = tuple(tuple(self._providers(h, mapping)) for h in range(len(goal.columns)))
+        self.is_cut_short = False
+        """Whether some answer may be wrong for want of time: it teaches nothing then."""
         self._masks: dict[tuple[int, Provider], list[int]] = {}
+        self._options: dict[tuple[int, Wanted], list[tuple[Provider, list[int]]]] = {}
 
     def raw(self, match: Match, place: Place) -> Value:
         slot, c = place
@@ -133,8 +136,7 @@ class Fit:
                     if far and not head.is_id:
                         far = self._distance(h, slot, term)
                     found.append(Provider((slot, term.c), term, None, far))
-        if not found:
-            found.extend(self._constants(h))
+        found.extend(self._constants(h, mapping, is_given=bool(found)))
         yield from sorted(found, key=lambda p: (p.penalty, p.place or (0, 0)))
 
     def _distance(self, h: int, slot: int, term: Term) -> int:
@@ -146,11 +148,23 @@ class Fit:
         far = distance(head.name, name, self.goal.context, self._contexts[slot])
         return min(term.penalty, far + extra)
 
-    def _constants(self, h: int) -> Iterator[Provider]:
-        cells = list(dict.fromkeys(cell for _, cell in self._cells[h]))
-        if len(cells) == 1 or (self.mapping_is_partial and len(cells) <= CONSTANTS):
-            for cell in cells:
-                yield Provider(None, None, cell, WORST)  # type: ignore[arg-type] # cells are values
+    def _constants(
+        self, h: int, mapping: AttributeMapping, *, is_given: bool
+    ) -> Iterator[Provider]:
+        """What may stand in the head instead of a source column, which no source tells.
+
+        A value that a source column could give is data, and never a constant.
+        """
+        cells = list(dict.fromkeys(record.cells[h] for record in self.goal.expected))
+        if all(is_null(cell) for cell in cells):
+            kept = cells[:1]
+        elif is_given:
+            kept = []
+        elif mapping.partial and len(cells) <= CONSTANTS:
+            kept = [cell for cell in cells if is_null(cell) or not mapping.can_give(h, cell)]
+        else:
+            kept = cells if len(cells) == 1 else []
+        yield from (Provider(None, None, cell, WORST + 1) for cell in kept)
 
     def mask(self, h: int, provider: Provider) -> list[int]:
         """For each match the expected records whose cell the provider gives."""
@@ -236,18 +250,12 @@ class Fit:
     def _search(
         self, columns: Sequence[int], rows: Sequence[int] | None, wanted: Wanted
     ) -> Iterator[dict[int, Provider]]:
-        kept = self._rows(rows)
-        options: list[tuple[int, list[tuple[Provider, list[int]]]]] = []
-        start = [self.pinned[row] for row in kept]
+        start = self.pinned if rows is None else [self.pinned[row] for row in rows]
         if not _is_open(start, self.everything, wanted):
             return
+        options = []
         for h in columns:
-            fitting = []
-            for provider in self.providers[h]:
-                whole = self.mask(h, provider)
-                masks = [whole[row] for row in kept]
-                if _is_open(masks, self.everything, wanted):
-                    fitting.append((provider, masks))
+            fitting = self._fitting(h, rows, wanted)
             if not fitting:
                 return
             options.append((h, fitting))
@@ -256,6 +264,25 @@ class Fit:
         options.sort(key=lambda option: (len(option[1]) > 1, option[1][0][0].penalty, option[0]))
         budget = [NODE_LIMIT]
         yield from self._assign(options, 0, start, {}, wanted, budget)
+        self.is_cut_short |= budget[0] < 0
+
+    def _fitting(
+        self, h: int, rows: Sequence[int] | None, wanted: Wanted
+    ) -> list[tuple[Provider, list[int]]]:
+        """The providers of a column that alone do what is wanted; of those that agree the best."""
+        known = self._options.get((h, wanted)) if rows is None else None
+        if known is not None:
+            return known
+        distinct: dict[tuple[int, ...], Provider] = {}
+        for provider in self.providers[h]:
+            whole = self.mask(h, provider)
+            masks = whole if rows is None else [whole[row] for row in rows]
+            if _is_open(masks, self.everything, wanted):
+                distinct.setdefault(tuple(masks), provider)
+        fitting = [(provider, list(masks)) for masks, provider in distinct.items()]
+        if rows is None:
+            self._options[h, wanted] = fitting
+        return fitting
 
     def _assign(
         self,

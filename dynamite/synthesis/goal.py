@@ -31,6 +31,8 @@ class Expected:
     example: int
     pins: tuple[Value, ...]
     cells: tuple[Value, ...]
+    shown: tuple[tuple[str, Value], ...] = field(default=(), compare=False)
+    """What else a message shows of the record: the ends of an edge."""
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from itertools import islice, permutations, product
 
 from dynamite.synthesis.attribute_mapping import AttributeMapping
-from dynamite.synthesis.body import Body, Place, matches
+from dynamite.synthesis.body import Absence, Body, Filter, Place, matches
 from dynamite.synthesis.fit import Assignment, Fit, Provider
 from dynamite.synthesis.goal import Goal
 from dynamite.synthesis.simplify import anchors, minimize
 from dynamite.synthesis.solve import FoundRule
 from dynamite.synthesis.source import Source
-from dynamite.values import Value
+from dynamite.values import Value, format_value, show
 
 ALTERNATIVES = 48
 """How many ways of pairing records that look alike are tried at the most."""
@@ -47,6 +47,8 @@ class BuiltRule:
     rivals: tuple[tuple[Provider, ...], ...]
     pins: tuple[Place, ...]
     covered: int
+    selections: tuple[str, ...] = ()
+    """The condition that preference chose, then others that select the same, as text."""
 
 
 def built(source: Source, found: FoundRule) -> BuiltRule:
@@ -57,7 +59,21 @@ def built(source: Source, found: FoundRule) -> BuiltRule:
     providers = tuple(_moved(provider, moved) for provider in found.assignment.providers)
     pins = tuple(moved[place] for place in goal.pins)
     rivals = found.assignment.rivals
-    return BuiltRule(goal, body, providers, rivals, pins, found.covered)
+    selections = tuple(_selection(source, found.body, each) for each in found.selections)
+    return BuiltRule(goal, body, providers, rivals, pins, found.covered, selections)
+
+
+def _selection(source: Source, body: Body, filters: tuple[Filter, ...]) -> str:
+    return " and ".join(_filter_text(source, body, each) for each in filters)
+
+
+def _filter_text(source: Source, body: Body, each: Filter) -> str:
+    if isinstance(each, Absence):
+        return f"no {source.relations[each.r].record_type.name}"
+    slot, c = each.place
+    relation = source.relations[body.slots[slot]]
+    value = "null" if each.value is None else show(format_value(each.value))
+    return f"{relation.record_type.name}.{relation.columns[c].name} {each.operator} {value}"
 
 
 def _moved(provider: Provider, moved: dict[Place, Place]) -> Provider:
@@ -132,7 +148,8 @@ def pairings(
 
     def choices() -> Iterator[Pairing]:
         records = sorted(expected_ids)
-        orders = [permutations(arguments[record]) for record in records]
+        # product lists what it is given, and the permutations of twenty records have no end.
+        orders = [islice(permutations(arguments[record]), ALTERNATIVES) for record in records]
         for chosen in islice(product(*orders), ALTERNATIVES):
             pairing: Pairing = {}
             for record, values in zip(records, chosen, strict=True):

@@ -10,7 +10,7 @@ rules that are still to come.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Literal
 
@@ -32,13 +32,19 @@ from dynamite.synthesis.fit import Assignment, Fit, Provider, Wanted
 from dynamite.synthesis.goal import Goal
 from dynamite.synthesis.sketch import MAX_COST, Sketch
 from dynamite.synthesis.source import JoinRank, Source
-from dynamite.values import ABSENT, is_null
+from dynamite.values import ABSENT, Value, is_null
 
 RULE_COST = 8
 """What each further rule of a union costs, in the measure of the sketch's holes."""
 
+UNLIKELY_COST = 60
+"""How dear a skeleton with joins that nothing but equal values speaks for may be."""
+
 NEGATED_COST = 2
 """What a negated rule that completes an outer join costs, for each negated lookup."""
+
+RIVAL_LIMIT = 3
+"""How many other conditions are looked for to be reported."""
 
 CONDITION_LIMIT = 400
 """How many conditions are tried on one skeleton."""
@@ -53,6 +59,8 @@ class FoundRule:
     assignment: Assignment
     covered: int
     cost: int
+    selections: tuple[tuple[Filter, ...], ...] = ()
+    """The conditions taken, then others that select the same, where no name speaks for them."""
 
 
 @dataclass
@@ -61,7 +69,8 @@ class Outcome:
 
     rules: tuple[FoundRule, ...] = ()
     failures: list[tuple[Goal, Body, Failure]] = field(default_factory=list)
-    without_source: tuple[int, ...] = ()
+    without_source: tuple[tuple[int, Value], ...] = ()
+    """Head columns with a value that is in no source column."""
 
 
 class Search:
@@ -84,17 +93,17 @@ class Search:
         )
         partial = AttributeMapping(self.source, goal, partial=True)
         outcome.without_source = tuple(
-            h for h in sourceless if not partial.terms[h] and not goal.can_be_constant(h)
+            (h, cell) for h in sourceless if (cell := partial.unknown(h)) is not None
         )
         if outcome.without_source:
             return outcome
         # Likely joins for one rule, then for several, then any join at all.
-        stages = [(partial, JoinRank.UNIQUE)]
+        stages = [(partial, JoinRank.UNIQUE, MAX_COST)]
         if not sourceless:
-            stages.insert(0, (mapping, JoinRank.UNIQUE))
-            stages.append((mapping, JoinRank.SELF))
-        for terms, weakest in stages:
-            outcome.rules = self._search(goal, terms, weakest, outcome)
+            stages.insert(0, (mapping, JoinRank.UNIQUE, MAX_COST))
+            stages.append((mapping, JoinRank.SELF, UNLIKELY_COST))
+        for terms, weakest, dearest in stages:
+            outcome.rules = self._search(goal, terms, weakest, dearest, outcome)
             if outcome.rules:
                 break
         return outcome
@@ -102,7 +111,12 @@ class Search:
     # -- one sketch ----------------------------------------------------------------------------
 
     def _search(
-        self, goal: Goal, mapping: AttributeMapping, weakest: JoinRank, outcome: Outcome
+        self,
+        goal: Goal,
+        mapping: AttributeMapping,
+        weakest: JoinRank,
+        dearest: int,
+        outcome: Outcome,
     ) -> tuple[FoundRule, ...]:
         sketch = Sketch(self.source, goal, mapping, weakest)
         union = _Union(self, goal)
@@ -113,7 +127,7 @@ class Search:
                 return [Rejection(slots, "no atom")]
             return sketch.connection_cuts(filling)
 
-        for filling in fillings(sketch.solver, 0, MAX_COST, refuse, self.meter):
+        for filling in fillings(sketch.solver, 0, dearest, refuse, self.meter):
             if union.rules and union.cost <= filling.cost:
                 return union.rules
             result = self._check(sketch, filling, mapping)
@@ -168,6 +182,9 @@ class Search:
         if not fit.mapping_is_partial and not fit.some(Wanted.COVER, columns):
             return None
         best: FoundRule | None = None
+        whole: FoundRule | None = None
+        taken: tuple[Filter, ...] = ()
+        rivals: list[tuple[Filter, ...]] = []
         for conditions in _condition_sets(fit, level):
             self.meter.check()
             rows = fit.kept(conditions)
@@ -181,11 +198,19 @@ class Search:
             covered = fit.covered(assignment, rows)
             body = fit.body.filtered(conditions)
             rule = FoundRule(fit.goal, body, assignment, covered, cost)
+            if covered == fit.everything and whole is not None:
+                rivals.append(conditions)
+                if len(rivals) == RIVAL_LIMIT:
+                    break
+                continue
             if covered == fit.everything:
-                return rule
+                if level == 1:
+                    return rule
+                whole, taken = rule, conditions
+                continue
             if best is None or covered.bit_count() > best.covered.bit_count():
                 best = rule
-        return best
+        return best if whole is None else replace(whole, selections=(taken, *rivals))
 
     def evaluate(self, goal: Goal, body: Body, mapping: AttributeMapping) -> Fit | None:
         """The fit of a body that no sketch proposed; counts as a candidate."""

@@ -490,12 +490,13 @@ class Targets:
         for example, row in rows:
             given: tuple[Value, ...] = ()
             cells = row[3:]
+            ends = (("_start", row[1]), ("_end", row[2]))
             for side, node in ((start, row[1]), (end, row[2])):
                 if side is None:
                     cells += (node,)
                 else:
                     given += side.pairing[example, node]
-            expected[Expected(example, given, cells)] = None
+            expected[Expected(example, given, cells, ends)] = None
         name = record_type.name
         return Goal(name, record_type.path, tuple(columns), tuple(expected), base, pins)
 

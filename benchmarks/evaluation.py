@@ -1,0 +1,79 @@
+"""Running programs over generated data, and the examples and verdicts that come of it."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from benchmarks.generate import generate
+from benchmarks.scenario import Scenario
+from dynamite.data.compare import differences
+from dynamite.data.instance import Instance, Row
+from dynamite.datalog import Program
+from dynamite.engines.reference_evaluation import Evaluation
+from dynamite.examples import Example, Examples
+from dynamite.schema import Model
+from dynamite.values import Skolem, Value
+
+MOST_REDRAWS = 200
+"""How many seeds are tried for an example with a record of every target type."""
+
+
+def target_of(program: Program, source: Instance) -> Instance:
+    """What the program makes of source records, by the reference engine; ids are Skolem terms."""
+    header = program.header
+    assert header is not None
+    facts = {
+        relation: source.rows(record_type.key)
+        for relation, record_type in header.source_by_relation.items()
+        if relation in program.declarations
+    }
+    derived = Evaluation(program).run(facts)
+    return Instance(
+        header.target,
+        {
+            record_type.key: tuple(derived.get(relation, ()))
+            for relation, record_type in header.target_by_relation.items()
+        },
+    )
+
+
+def as_written(instance: Instance) -> Instance:
+    """The instance with an opaque id for each Skolem term, as the user of an example writes it."""
+    is_graph = instance.schema.model is Model.GRAPH
+    ids: dict[Skolem, Value] = {}
+    numbers = count(1)
+
+    def cell(value: Value) -> Value:
+        if not isinstance(value, Skolem):
+            return value
+        if value not in ids:
+            number = next(numbers)
+            ids[value] = f"id-{number}" if is_graph else number
+        return ids[value]
+
+    facts: dict[tuple[str, ...], tuple[Row, ...]] = {}
+    for record_type in instance.schema:
+        rows = sorted(instance.rows(record_type.key), key=repr)
+        facts[record_type.key] = tuple(tuple(cell(value) for value in row) for row in rows)
+    return Instance(instance.schema, facts)
+
+
+def draw(scenario: Scenario, records: int, seed: int) -> tuple[Examples, int]:
+    """An example of generated records, and how many draws before it lacked a target type.
+
+    ``records`` are those of each table, collection, label and edge type. A draw whose intended
+    target has some record type without a record shows nothing of it, so the next seed is drawn.
+    """
+    for redraws in range(MOST_REDRAWS):
+        source = generate(scenario, records, seed * MOST_REDRAWS + redraws).instance()
+        target = as_written(target_of(scenario.program, source))
+        if all(target.rows(record_type.key) for record_type in scenario.target):
+            break
+    example = Example(source, target)
+    return Examples(scenario.source, scenario.target, (example,)), redraws
+
+
+def wrong_types(program: Program, intended: Program, source: Instance) -> list[str]:
+    """The target record types in which two programs differ on some source records."""
+    found = differences(target_of(intended, source), target_of(program, source))
+    return list(dict.fromkeys(difference.record_type.name for difference in found))
