@@ -52,7 +52,16 @@ class Tableau:
         return self.root(self._symbols[term])
 
     def has(self, term: Term) -> bool:
+        """Whether a variable or constant stands in some atom."""
         return term in self._symbols
+
+    def constants(self) -> list[tuple[Constant, int]]:
+        """The constants of the rule's atoms, each with its root."""
+        return [
+            (term, self.root(symbol))
+            for term, symbol in self._symbols.items()
+            if isinstance(term, Constant)
+        ]
 
     def _fresh(self) -> int:
         self._parents.append(len(self._parents))

@@ -6,11 +6,13 @@ where each rule is in one of them (Sagiv and Yannakakis 1980). Negated atoms and
 have an image as they are, which is enough and not always needed: what is not shown here may hold.
 
 Ids are equal up to their names: a Skolem term of one program stands for one of the other if in
-every rule the arguments of each determine those of the other, through the same columns.
+every rule the arguments of each determine those of the other, through the same columns (or in
+whatever way, where only one rule makes such ids).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -32,6 +34,9 @@ from dynamite.datalog import (
     Wildcard,
 )
 
+Surrogates = tuple[str, ...]
+Terms = tuple[Term, ...]
+
 Images = dict[int, int]
 """The image of each root of a pattern, in the tableau that it is mapped to."""
 
@@ -42,13 +47,12 @@ Through = frozenset[tuple[object, ...]]
 def not_shown_equal(scenario: Scenario, one: Program, other: Program) -> list[str]:
     """The target record types for which containment both ways is not shown."""
     constraints = Constraints(scenario)
-    ids, found = _Ids(), []
+    ids, found = _Ids(_made_once(one) | _made_once(other)), []
     for record_type in scenario.target:
         left, right = _rules(one, record_type.key), _rules(other, record_type.key)
-        surrogates = len(record_type.surrogates)
         both = (
-            _is_contained(left, right, surrogates, constraints, ids),
-            _is_contained(right, left, surrogates, constraints, ids.reversed),
+            _is_contained(left, right, record_type.surrogates, constraints, ids),
+            _is_contained(right, left, record_type.surrogates, constraints, ids.reversed),
         )
         if not all(both):
             found.append(record_type.name)
@@ -61,16 +65,35 @@ def _rules(program: Program, key: tuple[str, ...]) -> list[Rule]:
     return [rule for rule in program.rules if rule.heads[0].relation == relation]
 
 
+def _made_once(program: Program) -> frozenset[str]:
+    """The constructors that one rule uses, and in one place."""
+    assert program.header is not None
+    count = Counter(
+        _id_of(term)[0]
+        for rule in program.rules
+        for head in rule.heads
+        for name, term in zip(
+            program.header.target_by_relation[head.relation].surrogates, head.terms, strict=False
+        )
+        if name != "_index"
+    )
+    return frozenset(name for name, times in count.items() if times == 1)
+
+
 @dataclass
 class _Ids:
-    """Which constructors of the two programs stand for each other, and through what."""
+    """Which constructors of the two programs stand for each other, and through what.
 
+    ``once`` are those that one rule uses.
+    """
+
+    once: frozenset[str]
     through: dict[tuple[str, str], Through] = field(default_factory=dict)
     is_reversed: bool = False
 
     @property
     def reversed(self) -> _Ids:
-        return _Ids(self.through, not self.is_reversed)
+        return _Ids(self.once, self.through, not self.is_reversed)
 
     def agree(self, left: str, right: str, ways: Through) -> Through | None:
         """What ties two constructors that ``ways`` would tie here, or ``None``."""
@@ -86,7 +109,7 @@ class _Ids:
 
 
 def _is_contained(
-    small: list[Rule], large: list[Rule], surrogates: int, constraints: Constraints, ids: _Ids
+    small: list[Rule], large: list[Rule], surrogates: Surrogates, constraints: Constraints, ids: _Ids
 ) -> bool:
     return all(
         any(_maps_into(rule, other, surrogates, constraints, ids) for other in large)
@@ -95,7 +118,7 @@ def _is_contained(
 
 
 def _maps_into(
-    small: Rule, large: Rule, surrogates: int, constraints: Constraints, ids: _Ids
+    small: Rule, large: Rule, surrogates: Surrogates, constraints: Constraints, ids: _Ids
 ) -> bool:
     """Whether the body of ``large`` has an image in that of ``small`` that keeps the head."""
     tableau = Tableau.of(small, constraints)
@@ -118,7 +141,8 @@ def _homomorphisms(
 ) -> Iterator[Images]:
     if position == len(pattern.atoms):
         joined = {pattern.root(symbol) for symbol in pattern.joined}
-        if all(tableau.is_never_null(images[symbol]) for symbol in joined):
+        never_null = all(tableau.is_never_null(images[symbol]) for symbol in joined)
+        if never_null and _keeps_constants(pattern, tableau, images):
             yield images
         return
     relation, symbols = pattern.atoms[position]
@@ -129,16 +153,14 @@ def _homomorphisms(
         pairs = [
             (pattern.root(a), tableau.root(b)) for a, b in zip(symbols, terms, strict=True)
         ]
-        fits = all(extended.setdefault(a, b) == b for a, b in pairs)
-        if fits and _constants_agree(pattern, tableau, extended):
+        if all(extended.setdefault(a, b) == b for a, b in pairs):
             yield from _homomorphisms(pattern, tableau, position + 1, extended)
 
 
-def _constants_agree(pattern: Tableau, tableau: Tableau, images: Images) -> bool:
+def _keeps_constants(pattern: Tableau, tableau: Tableau, images: Images) -> bool:
     return all(
-        tableau.has(constant) and images.get(symbol, tableau.symbol(constant)) == tableau.symbol(constant)
-        for constant, symbol in pattern.constants()
-        if symbol in images
+        tableau.has(constant) and images[root] == tableau.symbol(constant)
+        for constant, root in pattern.constants()
     )
 
 
@@ -167,7 +189,7 @@ class _Mapped:
                 return one == other and self._all_same(args, others)
         return isinstance(large, Wildcard) and isinstance(small, Wildcard)
 
-    def _all_same(self, large: tuple[Term, ...], small: tuple[Term, ...]) -> bool:
+    def _all_same(self, large: Terms, small: Terms) -> bool:
         return len(large) == len(small) and all(map(self.same, large, small))
 
     def _image(self, term: Term) -> int | None:
@@ -175,15 +197,18 @@ class _Mapped:
             return None
         return self.images.get(self.pattern.symbol(term))
 
-    def ties(self, large: tuple[Term, ...], small: tuple[Term, ...]) -> Through:
-        """How the arguments of two Skolem terms determine each other; empty if they do not."""
-        if self._all_same(large, small):
-            same: tuple[object, ...] = ("same",)
-            return frozenset({same, *self._in_one_record(large, small)})
-        return frozenset(self._in_one_record(large, small))
+    def ties(self, large: Terms, small: Terms, *, is_only: bool) -> Through:
+        """How the arguments of two Skolem terms determine each other; empty if they do not.
 
-    def _in_one_record(
-        self, large: tuple[Term, ...], small: tuple[Term, ...]
+        ``is_only`` says that this rule alone makes such ids.
+        """
+        found = set(self._through_columns(large, small, is_only))
+        if self._all_same(large, small):
+            found.add(("same",))
+        return frozenset(found)
+
+    def _through_columns(
+        self, large: Terms, small: Terms, is_only: bool
     ) -> Iterator[tuple[object, ...]]:
         images = [self._image(term) for term in large]
         given = [self.tableau.symbol(t) for t in small if isinstance(t, Variable | Constant)]
@@ -200,8 +225,8 @@ class _Mapped:
                     frozenset(c for c, root in enumerate(roots) if root in left),
                     frozenset(c for c, root in enumerate(roots) if root in right),
                 )
-        if left == right:
-            yield ("as sets",)
+        if is_only:
+            yield ("only here",)
 
 
 def _has_image(mapped: _Mapped, literal: Literal, body: tuple[Literal, ...]) -> bool:
@@ -226,19 +251,21 @@ def _has_image(mapped: _Mapped, literal: Literal, body: tuple[Literal, ...]) -> 
 
 
 def _head_ties(
-    mapped: _Mapped, small: Atom, large: Atom, surrogates: int, ids: _Ids
+    mapped: _Mapped, small: Atom, large: Atom, surrogates: Surrogates, ids: _Ids
 ) -> dict[tuple[str, str], Through] | None:
     """What ties the ids of the two heads, or ``None`` where the heads differ."""
     found: dict[tuple[str, str], Through] = {}
     for position, (one, other) in enumerate(zip(small.terms, large.terms, strict=True)):
-        if position >= surrogates:
+        if position >= len(surrogates):
             if not mapped.same(other, one):
                 return None
             continue
+        if surrogates[position] == "_index":
+            continue  # arrays compare as sets
         (left, args), (right, others) = _id_of(one), _id_of(other)
-        if not args and not others:
-            continue  # the place of an element, which no example shows
-        ways = mapped.ties(others, args)
+        ways = mapped.ties(others, args, is_only=left in ids.once and right in ids.once)
+        if ids.is_reversed:
+            ways = frozenset(_turned(way) for way in ways)
         agreed = ids.agree(left, right, ways)
         if agreed is not None and (left, right) in found:
             agreed = agreed & found[left, right] or None
@@ -248,12 +275,15 @@ def _head_ties(
     return found
 
 
-def _id_of(term: Term) -> tuple[str, tuple[Term, ...]]:
+def _turned(way: tuple[object, ...]) -> tuple[object, ...]:
+    """A way of being tied, seen from the other side."""
+    return (way[0], *reversed(way[1:]))
+
+
+def _id_of(term: Term) -> tuple[str, Terms]:
     match term:
         case Construct(constructor, args):
             return constructor, args
         case Call(functor, args):
             return functor, args
-        case Constant():
-            return "", ()
     return "value", (term,)

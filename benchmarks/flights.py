@@ -18,7 +18,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -67,29 +67,27 @@ def measure(command: Sequence[str]) -> Run:
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
 
 
-def digests(path: Path) -> list[bytes]:
-    """A digest of the canonical JSON of each document of a JSON Lines file, sorted."""
+def digest(path: Path) -> bytes:
+    """A digest of the documents of a JSON Lines file, the same in whatever order they stand.
+
+    It is made of the sorted digests of each document's canonical JSON.
+    """
     found = []
     with path.open("rb") as lines:
         for line in lines:
             canonical = json.dumps(json.loads(line), sort_keys=True).encode()
             found.append(hashlib.blake2b(canonical, digest_size=16).digest())
-    return sorted(found)
+    return hashlib.blake2b(b"".join(sorted(found))).digest()
 
 
-def same_documents(one: Path, other: Path) -> bool:
-    """Whether two JSON Lines files hold the same documents, in whatever order."""
-    return digests(one) == digests(other)
-
-
-def in_a_process(function: Any, *arguments: object) -> Any:
-    """Call a function in a process of its own.
+def in_processes(function: Callable[..., Any], calls: Sequence[tuple[object, ...]]) -> list[Any]:
+    """The results of calls of a function, each in a process of its own.
 
     A process that is measured starts out with the peak memory of the one that starts it, so this
     one is kept small.
     """
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(function, arguments)
+    with multiprocessing.get_context("spawn").Pool(min(len(calls), os.cpu_count() or 1)) as pool:
+        return pool.starmap(function, calls, chunksize=1)
 
 
 def source_path(kind: str, times: int) -> Path:
@@ -98,7 +96,7 @@ def source_path(kind: str, times: int) -> Path:
     if not path.exists():
         DATA.mkdir(exist_ok=True)
         partial = path.with_name(f"{path.name}.partial")
-        in_a_process(write_csv if kind == "csv" else write_sqlite, partial, None, times)
+        in_processes(write_csv if kind == "csv" else write_sqlite, [(partial, None, times)])
         partial.rename(path)
     return path
 
@@ -127,11 +125,13 @@ def compare(kind: str, times: int, repeat: int, program: Path) -> list[Result]:
             output.unlink(missing_ok=True)
             runs[name].append(measure(command(name, program, source, output)))
             print(f"{kind} {number + 1}/{repeat} {name}", file=sys.stderr)
-    results = []
-    for name, output in outputs.items():
-        same = name == OURS or in_a_process(same_documents, outputs[OURS], output)
-        results.append(Result(name, kind, tuple(runs[name]), same))
-    return results
+    print(f"{kind} comparing the outputs", file=sys.stderr)
+    written = dict(
+        zip(outputs, in_processes(digest, [(o,) for o in outputs.values()]), strict=True)
+    )
+    return [
+        Result(name, kind, tuple(runs[name]), written[name] == written[OURS]) for name in outputs
+    ]
 
 
 def print_results(results: list[Result]) -> None:

@@ -16,7 +16,7 @@ from typing import Final
 
 from dynamite import __version__
 from dynamite.cli_arguments import argument_parser
-from dynamite.errors import DynamiteError, InputError
+from dynamite.errors import DynamiteError, InputError, MigrationError
 
 INTERRUPTED: Final = {"synth": 6, "migrate": 5}
 """The exit status of Ctrl-C by command; 130, as shells have it, for the others."""
@@ -56,15 +56,16 @@ def _failed(problem: str, status: int) -> int:
 
 def _print(text: str, done: str = "") -> None:
     """Print all of a command's output at once; an error says what is ``done`` nevertheless."""
+    kind = MigrationError if done else InputError
     try:
         print(text, end="" if text.endswith("\n") else "\n", flush=True)
     except UnicodeEncodeError as error:
         problem = f"its encoding {error.encoding} has no {error.object[error.start]!a}{done}"
-        raise InputError(problem, place="stdout", mend="set PYTHONIOENCODING=utf-8") from None
+        raise kind(problem, place="stdout", mend="set PYTHONIOENCODING=utf-8") from None
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise InputError(f"{error.strerror}{done}", place="stdout") from None
+        raise kind(f"{error.strerror}{done}", place="stdout") from None
 
 
 def _synth(options: argparse.Namespace) -> None:

@@ -86,8 +86,9 @@ def random_body(random: Random, source: Source, most: int = 4) -> Body:
     conditions = []
     if random.random() < 0.3:
         place = _place(random, source, slots, random.randrange(len(slots)))
-        operator = random.choice(("=", "!="))
-        conditions.append(Condition(place, operator, random.choice((None, 0, 1))))
+        value = random.choice((None, 0, 1))
+        is_equal = random.random() < 0.5
+        conditions.append(Condition(place, "=" if is_equal else "!=", value))
     return Body(tuple(slots), frozenset(equalities), tuple(conditions))
 
 
@@ -119,10 +120,12 @@ def random_head(random: Random, source: Source, body: Body) -> list[Place]:
     return [_place(random, source, body.slots, slot) for slot in slots]
 
 
-def projection(source: Source, body: Body, head: Sequence[Place]) -> set[tuple[Value, ...]]:
-    """What a body gives at some places, with the number of the example in front."""
+def projection(
+    source: Source, body: Body, head: Sequence[Place]
+) -> set[tuple[int, tuple[Value, ...]]]:
+    """What a body gives at some places, after the number of the example."""
     return {
-        (example, *(source.relations[body.slots[s]].rows[match[s]][1][c] for s, c in head))
+        (example, tuple(source.relations[body.slots[s]].rows[match[s]][1][c] for s, c in head))
         for example, match in matches(source, body)
     }
 

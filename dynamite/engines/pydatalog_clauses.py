@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pyDatalog import pyEngine
 
 from dynamite.datalog import (
-    Atom,
     Call,
     Comparison,
     Constant,
@@ -252,4 +251,3 @@ def _is_part_of(source: Source, whole: Source) -> bool:
         if source == whole:
             return True
     return False
-

@@ -112,7 +112,7 @@ class DuckdbStore:
                     connection.execute("CHECKPOINT")
             except duckdb.Error as error:
                 raise MigrationError(
-                    f"nothing was written: {first_words(error)}", place=self.url
+                    f"nothing was written: {_reason(error, path)}", place=self.url
                 ) from None
 
 
@@ -120,7 +120,14 @@ def _connect(path: Path, url: str, *, read_only: bool) -> duckdb.DuckDBPyConnect
     try:
         return duckdb.connect(str(path), read_only=read_only, config=CONFIGURATION)
     except duckdb.Error as error:
-        problem = first_words(error).replace(str(path.absolute()), path.name)
+        problem = _reason(error, path)
         if not path.exists():
             raise MigrationError(f"nothing was written: {problem}", place=url) from None
         raise InputError(f"cannot be opened: {problem}", place=url) from None
+
+
+def _reason(error: duckdb.Error, path: Path) -> str:
+    """What DuckDB complains of, without the whole path of a file that is perhaps not the user's."""
+    words = first_words(error).replace(str(path.absolute()), path.name)
+    # Could not write file ".x.duckdb.dynamite-partial.wal": No space left on device
+    return words.rpartition('": ')[2] if f'"{path.name}' in words else words

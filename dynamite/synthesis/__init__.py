@@ -76,6 +76,8 @@ def synth(
         targets.solve()
     except UnsolvedError as unsolved:
         raise no_program(source, unsolved.goal, unsolved.outcome) from None
+    except LimitError as limit:
+        raise LimitError(limit.problem, mend=f"{_known(targets)}; {limit.mend}") from None
     except KeyboardInterrupt:
         raise LimitError(
             f"interrupted while searching {meter.doing}, after {meter.candidates} candidates",

@@ -20,7 +20,11 @@ def no_program(source: Source, goal: Goal, outcome: Outcome) -> NoProgramError:
     if outcome.failures:
         # The smallest projection, and of these the nearest candidate: the one that fails latest.
         failed = min(outcome.failures, key=lambda each: len(each[2].columns))
-        return _distinguished(source, *failed)
+        error = _distinguished(source, *failed)
+        if outcome.is_cut_short:
+            mend = f"{error.mend} (unlikelier joins were not tried)"
+            return NoProgramError(error.problem, place=error.place, mend=mend)
+        return error
     return NoProgramError(
         "no join of the source's relations gives its records",
         place=goal.name,

@@ -17,7 +17,7 @@ from enum import Enum
 from dynamite.synthesis.attribute_mapping import BROKEN, AttributeMapping, Term
 from dynamite.synthesis.body import Body, Condition, Filter, Match, Place, is_absent
 from dynamite.synthesis.goal import Goal
-from dynamite.synthesis.names import KEY_WORDS, WORST, distance, words
+from dynamite.synthesis.names import KEY_WORDS, WORST, distance, overlap, words
 from dynamite.synthesis.source import Source
 from dynamite.values import ABSENT, Value, is_null
 
@@ -79,12 +79,16 @@ class Fit:
         self.found = found
         self.everything = (1 << len(goal.expected)) - 1
         self._contexts = [self._context(slot) for slot in range(len(body.slots))]
+        self._roles = [
+            frozenset(context) - set(source.relations[r].words)
+            for context, r in zip(self._contexts, body.slots, strict=True)
+        ]
         self._cells = [self._index_cells(h) for h in range(len(goal.columns))]
         self.pinned = self._pinned_masks()
         self.providers = tuple(tuple(self._providers(h, mapping)) for h in range(len(goal.columns)))
         self.is_cut_short = False
         """Whether some answer may be wrong for want of time: it teaches nothing then."""
-        self._masks: dict[tuple[int, Provider], list[int]] = {}
+        self._masks: dict[tuple[int, int], tuple[Provider, list[int]]] = {}
         self._options: dict[tuple[int, Wanted], list[tuple[Provider, list[int]]]] = {}
 
     def raw(self, match: Match, place: Place) -> Value:
@@ -137,12 +141,21 @@ class Fit:
                         far = self._distance(h, slot, term)
                     found.append(Provider((slot, term.c), term, None, far))
         found.extend(self._constants(h, mapping, is_given=bool(found)))
-        yield from sorted(found, key=lambda p: (p.penalty, p.place or (0, 0)))
+        yield from sorted(found, key=self._rank)
+
+    def _rank(self, provider: Provider) -> tuple[int, float, Place]:
+        # Of equal names, the one of the relation that the target's own name speaks of.
+        if provider.place is None:
+            return provider.penalty, 0.0, (0, 0)
+        relation = self.source.relations[self.body.slots[provider.place[0]]]
+        return provider.penalty, -overlap(self.goal.context, relation.words), provider.place
 
     def _distance(self, h: int, slot: int, term: Term) -> int:
         head = self.goal.columns[h]
         name = self.source.column(term.r, term.c).name
         if name == "value":
+            return term.penalty
+        if self._roles[slot].isdisjoint(words(head.name)):
             return term.penalty
         extra = (1 if term.conversion else 0) + (1 if term.nulls else 0)
         far = distance(head.name, name, self.goal.context, self._contexts[slot])
@@ -168,8 +181,10 @@ class Fit:
 
     def mask(self, h: int, provider: Provider) -> list[int]:
         """For each match the expected records whose cell the provider gives."""
-        found = self._masks.get((h, provider))
-        if found is None:
+        # By identity: hashing a provider costs more than the search does. The provider is kept, so
+        # that its identity stays its own.
+        kept = self._masks.get((h, id(provider)))
+        if kept is None:
             cells = self._cells[h]
             found = []
             for (example, match), pinned in zip(self.found, self.pinned, strict=True):
@@ -178,8 +193,9 @@ class Fit:
                 if value is ABSENT and not self.goal.tells_absent:
                     value = None
                 found.append(0 if value is BROKEN else pinned & cells.get((example, value), 0))
-            self._masks[h, provider] = found
-        return found
+            self._masks[h, id(provider)] = (provider, found)
+            return found
+        return kept[1]
 
     def some(
         self, wanted: Wanted, columns: Sequence[int], rows: Sequence[int] | None = None

@@ -43,6 +43,9 @@ UNLIKELY_COST = 60
 NEGATED_COST = 2
 """What a negated rule that completes an outer join costs, for each negated lookup."""
 
+FAILURES = 120
+"""After so many failed skeletons a stage of the search is given up: what is left is unlikelier."""
+
 RIVAL_LIMIT = 3
 """How many other conditions are looked for to be reported."""
 
@@ -69,6 +72,8 @@ class Outcome:
 
     rules: tuple[FoundRule, ...] = ()
     failures: list[tuple[Goal, Body, Failure]] = field(default_factory=list)
+    is_cut_short: bool = False
+    """Whether unlikelier skeletons were left untried."""
     without_source: tuple[tuple[int, Value], ...] = ()
     """Head columns with a value that is in no source column."""
 
@@ -127,7 +132,8 @@ class Search:
                 return [Rejection(slots, "no atom")]
             return sketch.connection_cuts(filling)
 
-        for filling in fillings(sketch.solver, 0, dearest, refuse, self.meter):
+        proposed = fillings(sketch.solver, 0, dearest, refuse, self.meter)
+        for failed, filling in enumerate(proposed):
             if union.rules and union.cost <= filling.cost:
                 return union.rules
             result = self._check(sketch, filling, mapping)
@@ -135,6 +141,9 @@ class Search:
                 return (result,)
             if isinstance(result, FoundRule):
                 union.add(result, mapping)
+            if failed == FAILURES:
+                outcome.is_cut_short = True
+                break
             failure = self._failure
             if failure is not None and not sketch.conditioned(filling):
                 outcome.failures.append((goal, sketch.body(filling), failure))

@@ -1,0 +1,71 @@
+"""The benchmarks of the 28 scenarios: ``python -m benchmarks synth|sensitivity|migrate|report``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from benchmarks import synth
+from benchmarks.machine import RESULTS, machine
+from benchmarks.scenario import read_scenarios
+from dynamite.errors import InputError
+
+GOLDEN = Path(__file__).resolve().parent / "golden.json"
+"""The candidate counts of every target record type; a change of the search is seen here."""
+
+
+def main() -> None:
+    """Run one benchmark; a user's error is one line and status 2."""
+    options = _parser().parse_args()
+    try:
+        status = options.run(options)
+    except InputError as error:
+        sys.exit(f"benchmarks: {error}")
+    sys.exit(status)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="benchmark")
+    command = _command(commands, "synth", "solve every scenario from its example", _synth)
+    command.add_argument("--records", type=int, default=10_000, help="of the data compared on")
+    command.add_argument("--no-ablations", action="store_true", help="only the full search")
+    command.add_argument("--golden", action="store_true", help="write the candidate counts down")
+    command.add_argument("--check", action="store_true", help="fail where counts have risen")
+    return parser
+
+
+def _command(commands: Any, name: str, does: str, run: Any) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=does, description=does)
+    command.add_argument("--only", default="", help="scenarios whose names contain this")
+    command.add_argument("--json", type=Path, help="where to write the result")
+    command.set_defaults(run=run)
+    return command
+
+
+def _synth(options: argparse.Namespace) -> int:
+    rows = []
+    for scenario in read_scenarios(only=options.only):
+        print(scenario.name, file=sys.stderr)
+        rows.append(synth.measure(scenario, options.records, ablate=not options.no_ablations))
+    print(synth.table(rows))
+    _write(options, "synth", synth.as_json(rows))
+    if options.golden:
+        counts = {row.name: row.by_type for row in rows}
+        GOLDEN.write_text(json.dumps(counts, indent=1) + "\n", "utf-8")
+    return 0 if all(row.is_solved for row in rows) else 1
+
+
+def _write(options: argparse.Namespace, name: str, result: dict[str, Any]) -> None:
+    path = options.json or (None if options.only else RESULTS / f"{name}.json")
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({"machine": machine(), **result}, indent=1, ensure_ascii=False)
+        path.write_text(text + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
