@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from benchmarks.scenario import Column, Scenario
+from benchmarks.scenario import Column, Scenario, columns_of
 from dynamite.schema import Key, Kind, RecordType
 
 
@@ -48,30 +48,31 @@ class Constraints:
         return {
             relation: frozenset(
                 position
-                for position, name in enumerate(record_type.columns)
-                if name in record_type.surrogates or not record_type.attribute(name).nullable
+                for position, column in enumerate(columns_of(record_type))
+                if column.is_surrogate or not record_type.attribute(column.name).nullable
             )
             for relation, record_type in self.scenario.header.source_by_relation.items()
         }
 
     def _keys(self, record_type: RecordType) -> Iterator[tuple[int, ...]]:
-        columns = record_type.columns
-        if "_id" in record_type.surrogates:
-            yield (columns.index("_id"),)
-        if record_type.kind is Kind.OBJECT:
-            yield (columns.index("_parent"),)
+        columns = columns_of(record_type)
+        for column in columns:
+            is_whole = column.is_surrogate and (
+                column.name == "_id"
+                or (column.name == "_parent" and record_type.kind is Kind.OBJECT)
+            )
+            if is_whole or column in self.scenario.facts.keys:
+                yield (columns.index(column),)
         for names in (record_type.primary_key, *record_type.unique):
             if names:
-                yield tuple(columns.index(name) for name in names)
-        for key, name in sorted(self.scenario.facts.keys):
-            if key == record_type.key:
-                yield (columns.index(name),)
+                yield tuple(columns.index(Column(record_type.key, name)) for name in names)
 
     def _references(self) -> Iterator[Reference]:
         for record_type in self.scenario.source:
             if record_type.parent is not None:
                 yield self._reference(
-                    (Column(record_type.key, "_parent"),), (Column(record_type.parent, "_id"),)
+                    (Column(record_type.key, "_parent", True),),
+                    (Column(record_type.parent, "_id", True),),
                 )
             for foreign in record_type.foreign_keys:
                 yield self._reference(
@@ -96,4 +97,4 @@ class Constraints:
         return self.scenario.header.source_relation[key]
 
     def _position(self, column: Column) -> int:
-        return self.scenario.source[column.key].columns.index(column.name)
+        return columns_of(self.scenario.source[column.key]).index(column)

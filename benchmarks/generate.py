@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks.pools import pool
-from benchmarks.scenario import Column, CompositeLink, Scenario
+from benchmarks.scenario import Column, CompositeLink, Scenario, columns_of
 from benchmarks.source_data import SourceData
 from dynamite.columnar import arrow_schema, arrow_type, decimal_text, may_be_absent
 from dynamite.errors import InputError
@@ -137,8 +137,7 @@ class _Generator:
     ) -> list[int]:
         """How many records there can be at most where a unique column draws from another."""
         found = []
-        for name in record_type.columns:
-            column = Column(record_type.key, name)
+        for column in columns_of(record_type):
             for target in self.facts.links.get(column, ()):
                 if column in self.facts.keys and target.key != record_type.key:
                     root = self.schema[target.key].path[:1]
@@ -157,13 +156,11 @@ class _Generator:
 
     def batch(self, record_type: RecordType) -> pa.RecordBatch:
         layout = arrow_schema(record_type)
-        first = len(record_type.surrogates)
         arrays = []
-        for position, name in enumerate(record_type.columns):
-            column = Column(record_type.key, name)
+        for position, column in enumerate(columns_of(record_type)):
             array = self.column(column)
-            if position >= first:
-                attribute = record_type.attributes[position - first]
+            if not column.is_surrogate:
+                attribute = record_type.attribute(column.name)
                 array = self._with_nulls(record_type, attribute, array)
             arrays.append(array.cast(layout.types[position]))
         batch = pa.RecordBatch.from_arrays(arrays, schema=layout)
@@ -181,7 +178,7 @@ class _Generator:
         return pa.StructArray.from_arrays([values, absent], ["value", "absent"])
 
     def _with_duplicates(self, record_type: RecordType, batch: pa.RecordBatch) -> pa.RecordBatch:
-        columns = {Column(record_type.key, name) for name in record_type.columns}
+        columns = set(columns_of(record_type))
         is_plain = record_type.kind is Kind.TABLE and not record_type.primary_key
         if not is_plain or columns & (self.facts.keys | self.referenced):
             return batch
@@ -213,7 +210,7 @@ class _Generator:
             return self.column(reference).take(pa.array(self._composite_rows(link)))
         if column in self.facts.links:
             return self._linked(column, self.facts.links[column])
-        if column.name in record_type.surrogates:
+        if column.is_surrogate:
             return self._surrogate(record_type, column)
         if column in self.facts.keys:
             return self._unique(column)
@@ -229,7 +226,7 @@ class _Generator:
                 return pa.array(numbers)
             case "_parent":
                 assert record_type.parent is not None
-                parents = self.column(Column(record_type.parent, "_id"))
+                parents = self.column(Column(record_type.parent, "_id", True))
                 elements = self._elements[record_type.key]
                 return parents.take(pa.array(np.repeat(np.arange(len(elements)), elements)))
             case "_index":
@@ -238,7 +235,7 @@ class _Generator:
                 return pa.array(np.arange(count) - starts)
         label = record_type.start if column.name == "_start" else record_type.end
         nodes = [
-            Column(node.key, "_id")
+            Column(node.key, "_id", True)
             for node in self.schema
             if node.kind is Kind.NODE and label in (None, node.path[0])
         ]
@@ -252,7 +249,7 @@ class _Generator:
 
     def _linked(self, column: Column, targets: tuple[Column, ...]) -> pa.Array:
         rng, count = self._rng(column), self.counts[column.key]
-        if targets == (Column(column.key, "_id"),):
+        if targets == (Column(column.key, "_id", True),):
             return self._as_declared(column, self.column(targets[0]))
         given = [self._as_declared(column, self.column(target)) for target in targets]
         values = pa.concat_arrays(given)
@@ -270,7 +267,7 @@ class _Generator:
 
     def _as_declared(self, column: Column, values: pa.Array) -> pa.Array:
         record_type = self.schema[column.key]
-        if column.name in record_type.surrogates:
+        if column.is_surrogate:
             return values
         return values.cast(arrow_type(record_type.attribute(column.name).type))
 
@@ -297,7 +294,7 @@ class _Generator:
     def _from_pool(self, column: Column) -> pa.Array:
         record_type = self.schema[column.key]
         count = self.counts[column.key]
-        if column.name in record_type.surrogates:
+        if column.is_surrogate:
             # An end of an edge, where there is no node.
             return _texts("n", np.zeros(count, np.int64))
         attribute = record_type.attribute(column.name)

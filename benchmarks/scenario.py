@@ -21,7 +21,8 @@ A scenario is a directory ``benchmarks/scenarios/NN-name`` of three files:
 =====================  ===========================================================================
 
 A column is written ``Type.attribute``, with the dotted path of a nested type; the surrogates
-``_id``, ``_start`` and ``_end`` may be named too, and an array of scalars stands for its values.
+``_id``, ``_start`` and ``_end`` may be named too, where no attribute has their name, and an array
+of scalars stands for its values.
 """
 
 from __future__ import annotations
@@ -48,10 +49,20 @@ _FIELDS = ("links", "composite_links", "keys", "values", "pools", "nulls", "fano
 
 
 class Column(NamedTuple):
-    """A column of a source record type, by the type's key and the column's name."""
+    """A column of a source record type, by the type's key and the column's name.
+
+    A surrogate is told from an attribute of its name.
+    """
 
     key: Key
     name: str
+    is_surrogate: bool = False
+
+
+def columns_of(record_type: RecordType) -> tuple[Column, ...]:
+    """The columns of a record type, by position."""
+    surrogates = tuple(Column(record_type.key, name, True) for name in record_type.surrogates)
+    return surrogates + tuple(Column(record_type.key, a.name) for a in record_type.attributes)
 
 
 @dataclass(frozen=True)
@@ -179,7 +190,8 @@ class _Reader:
         type_name, _, name = text.rpartition(".")
         for record_type in self.by_name.get(type_name, ()):
             if name in record_type.columns:
-                return Column(record_type.key, name)
+                is_attribute = name in {attribute.name for attribute in record_type.attributes}
+                return Column(record_type.key, name, not is_attribute)
         raise InputError(
             f"the source has no column {text!r}",
             place=place,

@@ -15,7 +15,7 @@ from dynamite.errors import InputError, MigrationError
 from dynamite.language.check import check
 
 SLOW = settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

@@ -115,7 +115,7 @@ def plan_body(body: Sequence[Literal], outer: Set[str], scope: Set[str]) -> Body
     waiting: list[tuple[Source, Term]] = []
     for number, atom in enumerate(plan.atoms):
         for position, term in enumerate(atom.terms):
-            source = ColumnSource(number, position)
+            source: Source = ColumnSource(number, position)
             if isinstance(term, Variable | Wildcard):
                 plan.match(source, term)
             else:

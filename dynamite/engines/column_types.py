@@ -6,7 +6,7 @@ All columns that hold ``$A(…)`` hold it in one form, so that ids compare alike
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -285,7 +285,7 @@ def _flow_into_head(head: Atom, scope: Scope) -> None:
     for position, term in enumerate(head.terms):
         _flow_into_constructors(term, scope)
         columns[position] = _join(
-            columns[position], scope.term(term), lambda: f"{head.relation}, column {position + 1}"
+            columns[position], scope.term(term), f"{head.relation}, column {position + 1}"
         )
     scope.types.relations[head.relation] = tuple(columns)
 
@@ -327,16 +327,15 @@ def _flow_args(constructor: str, flowing: tuple[ColumnType, ...], types: ColumnT
             f"${constructor} has {len(known)} arguments in one place and {len(flowing)} in another"
         )
     types.constructors[constructor] = tuple(
-        _join(one, other, lambda: f"${constructor}")
-        for one, other in zip(known, flowing, strict=True)
+        _join(one, other, f"${constructor}") for one, other in zip(known, flowing, strict=True)
     )
 
 
-def _join(one: ColumnType, other: ColumnType, place: Callable[[], str]) -> ColumnType:
+def _join(one: ColumnType, other: ColumnType, place: str) -> ColumnType:
     try:
         return one | other
     except InputError as error:
-        raise InputError(error.problem, place=place(), mend=error.mend) from None
+        raise InputError(error.problem, place=place, mend=error.mend) from None
 
 
 def _refuse_unbounded(types: ColumnTypes) -> None:

@@ -56,7 +56,7 @@ class Database:
     def clear(self, table: exp.Table) -> None:
         self.execute(exp.Delete(this=table))
 
-    def size(self, source: exp.Expression) -> int:
+    def size(self, source: exp.Expr) -> int:
         """The number of rows of a table or subquery."""
         return self.number(exp.select(exp.Count(this=exp.Star())).from_(source))
 
@@ -70,7 +70,7 @@ class Database:
         """The first row of a query."""
         return self.execute(query).fetchone()  # type: ignore[no-any-return]  # duckdb is untyped
 
-    def execute(self, sql: exp.Expression) -> duckdb.DuckDBPyConnection:
+    def execute(self, sql: exp.Expr) -> duckdb.DuckDBPyConnection:
         return self._connection.execute(sql.sql("duckdb", copy=False))
 
     def stream(self, query: exp.Query, even_empty: bool = False) -> Iterator[pa.RecordBatch]:

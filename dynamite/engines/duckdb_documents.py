@@ -33,6 +33,7 @@ class Documents:
         self.schema = schema
         self.nesting = Nesting(evaluation.compiler, evaluation, schema, self._group)
         self.least_grouped = LEAST_GROUPED
+        self.column_bytes = COLUMN_BYTES
         self._tables = 0
 
     def batches(self, record_type: RecordType) -> Iterator[pa.RecordBatch]:
@@ -121,7 +122,7 @@ class Documents:
     def _facts(self, relation: str) -> exp.Table:
         return self.evaluation.distinct_table(relation)
 
-    def _group(self, child: RecordType, groups: exp.Select) -> exp.Expression:
+    def _group(self, child: RecordType, groups: exp.Select) -> exp.Expr:
         """Where the groups of a level are found: in place, or in a table filled in passes.
 
         DuckDB groups into lists in memory only; over parts of the parents it needs a part of it.
@@ -153,7 +154,7 @@ class Documents:
         rows = self.evaluation.database.size(self._facts(relation))
         if rows < self.least_grouped:
             return 1
-        needed = rows * COLUMN_BYTES * (len(child.columns) + 2)
+        needed = rows * self.column_bytes * (len(child.columns) + 2)
         return 1 + needed * GROUPED_SHARE // memory
 
 

@@ -27,7 +27,7 @@ class Frame:
     id_column: int
     derived: HeadRule | None = None
     body: BodySql | None = None
-    tests: tuple[exp.Expression, ...] = ()
+    tests: tuple[exp.Expr, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class Graft:
     """
 
     frame: Frame
-    joins: tuple[tuple[str, str, list[exp.Expression]], ...]
+    joins: tuple[tuple[str, str, list[exp.Expr]], ...]
     """Relation, alias and conditions of each left join."""
-    exists: tuple[exp.Expression, ...]
+    exists: tuple[exp.Expr, ...]
 
 
 @dataclass
@@ -156,7 +156,7 @@ def repeats_body(
 
 def _repeat(
     parent: Frame, child: HeadRule, child_body: BodySql, keys: Mapping[str, Keys], prefix: str
-) -> tuple[Matching, BodySql, list[exp.Expression]] | None:
+) -> tuple[Matching, BodySql, list[exp.Expr]] | None:
     """The child's body on the parent's atoms where it repeats them, and the tests it adds."""
     atoms = child_body.scope.plan.atoms
     matching = match_bodies(parent, child, atoms, keys)
@@ -180,17 +180,17 @@ def _placed(
     parent: Frame,
     child: HeadRule,
     body: BodySql,
-    tests: list[exp.Expression],
+    tests: list[exp.Expr],
     order: list[tuple[int, int]],
 ) -> Graft | None:
     joins = []
-    flags: list[exp.Expression] = []
+    flags: list[exp.Expr] = []
     waiting = list(tests)
     later = {body.alias(number) for number, _ in order}
     for number, key_column in order:
         alias = body.alias(number)
         later.discard(alias)
-        conditions = [
+        conditions: list[exp.Expr] = [
             test
             for test in waiting
             if isinstance(test, exp.EQ)
@@ -211,7 +211,7 @@ def _placed(
     return Graft(frame, tuple(joins), exists)
 
 
-def _normal(test: exp.Expression) -> str:
+def _normal(test: exp.Expr) -> str:
     """The text of a test, the same whichever side of an equality comes first."""
     if isinstance(test, exp.EQ):
         return " = ".join(sorted((test.this.sql("duckdb"), test.expression.sql("duckdb"))))

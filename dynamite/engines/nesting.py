@@ -14,8 +14,9 @@ from typing import Protocol
 import pyarrow as pa
 from sqlglot import exp
 
+from dynamite.datalog import Constant
 from dynamite.engines.frames import Frame, Graft, graft, repeats_body
-from dynamite.engines.keys import Keys
+from dynamite.engines.keys import Keys, injective_variables, is_match_determined
 from dynamite.engines.sql import Compiler, HeadRule
 from dynamite.engines.sql_output import readable
 from dynamite.engines.sql_terms import aliased, column
@@ -46,8 +47,8 @@ class Level:
         self.joined += 1
         return f"{letter}{self.joined}"
 
-    def left_join(self, table: exp.Expression, conditions: list[exp.Expression]) -> None:
-        self.query = self.query.join(table, on=conditions, join_type="left", copy=False)
+    def left_join(self, table: exp.Expr, conditions: list[exp.Expr]) -> None:
+        self.query = self.query.join(table, on=exp.and_(*conditions), join_type="left", copy=False)
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Nesting:
     compiler: Compiler
     facts: Facts
     schema: Schema
-    grouped: Callable[[RecordType, exp.Select], exp.Expression]
+    grouped: Callable[[RecordType, exp.Select], exp.Expr]
     """Where the groups of a level are found: a subquery, or a table that they are stored in."""
 
     def relation(self, record_type: RecordType) -> str:
@@ -104,7 +105,7 @@ class Nesting:
         query = exp.select().from_(aliased(self.facts.distinct_table(relation), alias), copy=False)
         return Level(query), Frame(columns, own)
 
-    def _fields(self, record_type: RecordType, frame: Frame, level: Level) -> list[exp.Expression]:
+    def _fields(self, record_type: RecordType, frame: Frame, level: Level) -> list[exp.Expr]:
         """The attributes, then the nested fields, of one record."""
         first = len(record_type.surrogates)
         fields = [
@@ -121,7 +122,7 @@ class Nesting:
 
     def _embedded(
         self, child: RecordType, parent: Frame, identity: Typed, level: Level
-    ) -> exp.Expression:
+    ) -> exp.Expr:
         grafted = self.graft(child, parent, level.next_name("g"))
         if grafted is not None:
             for relation, alias, conditions in grafted.joins:
@@ -158,7 +159,7 @@ class Nesting:
             copy=False,
         )
 
-    def _list(self, child: RecordType, identity: Typed, level: Level) -> exp.Expression:
+    def _list(self, child: RecordType, identity: Typed, level: Level) -> exp.Expr:
         alias = level.next_name("a")
         table = exp.alias_(self.grouped(child, self._groups(child)), alias, table=True)
         self._join_by_parent(child, table, alias, identity, level)
@@ -170,7 +171,7 @@ class Nesting:
             this=column_named("r", "v"),
             expressions=[
                 exp.Ordered(this=column_named("r", name), desc=False, nulls_first=True)
-                for name in ("x", "i")
+                for name in self._element_order(child)
             ],
         )
         return (
@@ -183,10 +184,22 @@ class Nesting:
             .group_by(column_named("r", "k"), copy=False)
         )
 
+    def _element_order(self, child: RecordType) -> list[str]:
+        """What elements are ordered by: index, id and, where these do not tell all apart, value."""
+        derived = self.facts.in_place(self.relation(child))
+        if derived is None:
+            return ["x", "i", "v"]
+        parent, identity, index = derived.head.terms[:3]
+        names = [] if isinstance(index, Constant) else ["x"]
+        known = injective_variables(parent) | injective_variables(identity)
+        if is_match_determined(derived.rule, known, self.facts.keys):
+            return [*names, "i"]
+        return [*names, "i", "v"]
+
     def _join_by_parent(
         self,
         child: RecordType,
-        table: exp.Expression,
+        table: exp.Expr,
         alias: str,
         identity: Typed,
         level: Level,
@@ -196,11 +209,11 @@ class Nesting:
         level.left_join(table, [self.compiler.sql_types.equal(key, identity)])
 
 
-def column_named(alias: str, name: str) -> exp.Expression:
+def column_named(alias: str, name: str) -> exp.Expr:
     return exp.column(name, table=alias, quoted=True)
 
 
-def _numbered(fields: list[exp.Expression]) -> Iterator[tuple[str, exp.Expression]]:
+def _numbered(fields: list[exp.Expr]) -> Iterator[tuple[str, exp.Expr]]:
     return ((f"f{number}", value) for number, value in enumerate(fields))
 
 

@@ -1,8 +1,8 @@
 """Rules as pyDatalog's clauses.
 
-Legend: relation number n is the predicate ``r<n>``. A column of an atom is a pyDatalog variable: that
-of the rule's variable which stands there, so that pyDatalog joins, else one of its own. What
-pyDatalog cannot say is a test ``operation == 1`` over variables that are bound before it. A negated
+Legend: relation number n is the predicate ``r<n>``. A column of an atom is a pyDatalog variable:
+that of the rule's variable which stands there, so that pyDatalog joins, else one of its own. What
+pyDatalog cannot say is a test ``1 == operation`` over variables that are bound before it. A negated
 atom is an auxiliary predicate ``n<number>`` of the arguments that a fact agrees with.
 """
 

@@ -114,7 +114,7 @@ class Compiler:
     ) -> exp.Select:
         """The query of one rule: a row for every match of its body, duplicates included."""
         body = self.body(derived, replaced)
-        projections: list[exp.Expression] = [
+        projections: list[exp.Expr] = [
             exp.alias_(
                 body.head_column(derived.head, position).sql, column_name(position), quoted=True
             )

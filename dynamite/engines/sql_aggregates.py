@@ -78,7 +78,7 @@ def _mean(value: Typed) -> Typed:
     count = exp.Count(this=value.copy())
     match value.type.data:
         case DataType.FLOAT:
-            total: exp.Expression = call("fsum", value.copy())
+            total: exp.Expr = call("fsum", value.copy())
         case DataType.DECIMAL:
             total = exp.Sum(this=exact_decimal("mean", value))
         case _:
@@ -88,7 +88,7 @@ def _mean(value: Typed) -> Typed:
     return Typed(conditional([(some, mean)], exp.Null()), ColumnType(DataType.FLOAT))
 
 
-def _extreme(operator: str, value: Typed) -> exp.Expression:
+def _extreme(operator: str, value: Typed) -> exp.Expr:
     if value.type.data is DataType.DECIMAL:
         name = "arg_min" if operator == "min" else "arg_max"
         return call(name, value.copy(), order_key(value))

@@ -36,9 +36,9 @@ def _strict(
     functor: str,
     data: DataType,
     arg: Typed,
-    parsed: exp.Expression,
+    parsed: exp.Expr,
     problem: str,
-    *conditions: exp.Expression,
+    *conditions: exp.Expr,
 ) -> Typed:
     """``parsed`` where it is not null and all conditions hold; null of null; else it raises."""
     fits = exp.and_(*conditions, not_null_sql(parsed))
@@ -51,7 +51,7 @@ def _strict(
     )
 
 
-def _matches(arg: Typed, pattern: str) -> exp.Expression:
+def _matches(arg: Typed, pattern: str) -> exp.Expr:
     return call("regexp_full_match", arg.copy(), text(pattern))
 
 
@@ -118,7 +118,7 @@ def _to_date(args: list[Typed], types: SqlTypes) -> Typed:
     )
 
 
-def _has_a_year(arg: Typed) -> exp.Expression:
+def _has_a_year(arg: Typed) -> exp.Expr:
     return exp.Not(this=call("starts_with", arg.copy(), text("0000")))
 
 

@@ -24,7 +24,7 @@ _EXACT_SCALE = 10
 _EXACT_TYPE = f"DECIMAL({_MOST_DIGITS}, {_EXACT_SCALE})"
 
 
-def order_key(sql: exp.Expression) -> exp.Expression:
+def order_key(sql: exp.Expr) -> exp.Expr:
     """Text that orders as canonical decimal text does as a number, exact for any scale.
 
     A positive number is ``1``, its integer digits padded with zeros, and its fraction; a negative
@@ -41,20 +41,23 @@ def order_key(sql: exp.Expression) -> exp.Expression:
     )
 
 
-def exact_decimal(functor: str, value: Typed) -> exp.Expression:
+def exact_decimal(functor: str, value: Typed) -> exp.Expr:
     """The decimal as ``DECIMAL(38, 10)``; raises in the database where that is not exact."""
     fraction = call("split_part", value.copy(), text("."), number(2))
     is_short = exp.LTE(this=call("length", fraction), expression=number(_EXACT_SCALE))
     exact = try_cast(value.copy(), _EXACT_TYPE)
     fits = exp.And(this=is_short, expression=exp.Not(this=is_null_sql(exact)))
-    problem = f"the duckdb engine adds decimals of at most 28 digits before the point and {_EXACT_SCALE} after it"
+    problem = (
+        f"the duckdb engine adds decimals of at most {_MOST_DIGITS - _EXACT_SCALE} digits before "
+        f"the point and {_EXACT_SCALE} after it"
+    )
     return conditional(
         [(is_null_sql(value.copy()), exp.Null()), (fits, exact.copy())],
         raise_sql(functor, problem, value),
     )
 
 
-def plain_decimal(sql: exp.Expression) -> exp.Expression:
+def plain_decimal(sql: exp.Expr) -> exp.Expr:
     """Canonical text from decimal text without exponent: no idle zeros, no ``+``, no ``-0``."""
     sign = conditional([(call("starts_with", sql.copy(), text("-")), text("-"))], text(""))
     bare = call("ltrim", sql.copy(), text("+-"))
@@ -63,9 +66,7 @@ def plain_decimal(sql: exp.Expression) -> exp.Expression:
     return _joined(sign, whole, fraction)
 
 
-def _joined(
-    sign: exp.Expression, whole: exp.Expression, fraction: exp.Expression
-) -> exp.Expression:
+def _joined(sign: exp.Expr, whole: exp.Expr, fraction: exp.Expr) -> exp.Expr:
     empty = text("")
     shown_whole = conditional([(exp.EQ(this=whole, expression=empty), text("0"))], whole.copy())
     shown_fraction = conditional(
@@ -79,7 +80,7 @@ def _joined(
     return conditional([(is_zero, text("0"))], concat([sign, shown_whole, shown_fraction]))
 
 
-def parse_decimal(functor: str, value: Typed, source: exp.Expression) -> exp.Expression:
+def parse_decimal(functor: str, value: Typed, source: exp.Expr) -> exp.Expr:
     """Canonical decimal text from text that may have an exponent; raises where it is no decimal."""
     fits = call("regexp_full_match", source.copy(), text(DECIMAL_TEXT))
     plain = _without_exponent(source)
@@ -99,10 +100,10 @@ def parse_decimal(functor: str, value: Typed, source: exp.Expression) -> exp.Exp
     )
 
 
-def _without_exponent(source: exp.Expression) -> exp.Expression:
+def _without_exponent(source: exp.Expr) -> exp.Expr:
     """The same number with the point moved by the exponent."""
 
-    def part(group: int) -> exp.Expression:
+    def part(group: int) -> exp.Expr:
         return call("regexp_extract", source.copy(), text(_PARTS), number(group))
 
     digits = concat([part(2), part(3)])

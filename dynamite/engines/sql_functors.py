@@ -50,7 +50,7 @@ def compile_call(functor: str, args: Sequence[Typed], types: SqlTypes) -> Typed:
     raise InputError(f"the duckdb engine has no functor {functor}")
 
 
-def order_key(typed: Typed) -> exp.Expression:
+def order_key(typed: Typed) -> exp.Expr:
     """An expression that orders as the values do: decimals are text and order as numbers."""
     if typed.type.data is DataType.DECIMAL:
         return sql_decimals.order_key(typed.copy())
@@ -77,11 +77,11 @@ def _arithmetic(functor: str, args: list[Typed]) -> Typed:
     return Typed(_int_arithmetic(functor, args), column)
 
 
-def _paren(arg: Typed) -> exp.Expression:
+def _paren(arg: Typed) -> exp.Expr:
     return exp.Paren(this=arg.copy())
 
 
-def _int_arithmetic(functor: str, args: list[Typed]) -> exp.Expression:
+def _int_arithmetic(functor: str, args: list[Typed]) -> exp.Expr:
     # DuckDB raises on overflow of 64 bits; ``duckdb_errors`` translates what it says.
     if len(args) == 1:
         return _negated(functor, args[0], args)
@@ -98,18 +98,18 @@ def _int_arithmetic(functor: str, args: list[Typed]) -> exp.Expression:
     return conditional([_division_by_zero(functor, args), (by_minus_one, special)], result)
 
 
-def _negated(functor: str, arg: Typed, args: list[Typed]) -> exp.Expression:
+def _negated(functor: str, arg: Typed, args: list[Typed]) -> exp.Expr:
     is_least = exp.EQ(this=arg.copy(), expression=cast(text(str(INT_MIN)), "BIGINT"))
     too_large = raise_sql(functor, "the result has more than 64 bits", *args)
     return conditional([(is_least, too_large)], exp.Neg(this=_paren(arg)))
 
 
-def _division_by_zero(functor: str, args: list[Typed]) -> tuple[exp.Expression, exp.Expression]:
+def _division_by_zero(functor: str, args: list[Typed]) -> tuple[exp.Expr, exp.Expr]:
     is_zero = exp.EQ(this=args[1].copy(), expression=number(0))
     return is_zero, raise_sql(functor, "division by zero", *args)
 
 
-def _int_power(base: Typed, exponent: Typed) -> exp.Expression:
+def _int_power(base: Typed, exponent: Typed) -> exp.Expr:
     """Repeated multiplication in 128 bits, stopped once 64 are exceeded."""
     both = [base, exponent]
     # For -1, 0 and 1 only the parity of a large exponent counts.
@@ -154,7 +154,7 @@ def _int_power(base: Typed, exponent: Typed) -> exp.Expression:
     )
 
 
-def _float_arithmetic(functor: str, args: list[Typed]) -> exp.Expression:
+def _float_arithmetic(functor: str, args: list[Typed]) -> exp.Expr:
     if len(args) == 1:
         return exp.Neg(this=_paren(args[0]))
     left, right = args
@@ -167,7 +167,7 @@ def _float_arithmetic(functor: str, args: list[Typed]) -> exp.Expression:
     return result
 
 
-def _float_power(left: Typed, right: Typed) -> exp.Expression:
+def _float_power(left: Typed, right: Typed) -> exp.Expr:
     power = call("pow", left.copy(), right.copy())
     zero = cast(number(0), "DOUBLE")
     by_zero = exp.and_(

@@ -44,7 +44,7 @@ def output_query(
     return names, query
 
 
-def readable(typed: Typed, absent: bool, types: SqlTypes) -> exp.Expression:
+def readable(typed: Typed, absent: bool, types: SqlTypes) -> exp.Expr:
     """A value as it is read: ids as text, with or without the mark of absence."""
     value = types.value(typed)
     shown = types.text(value) if typed.type.constructors else value.copy()

@@ -45,7 +45,7 @@ def column_name(position: int) -> str:
     return f"c{position}"
 
 
-def column(alias: str, position: int) -> exp.Expression:
+def column(alias: str, position: int) -> exp.Expr:
     return exp.column(column_name(position), table=alias, quoted=True)
 
 
@@ -68,7 +68,7 @@ class BodySql:
     def alias(self, atom: int) -> str:
         return self.aliases.get(atom) or f"t{self.depth}_{atom}"
 
-    def column_sql(self, atom: int, position: int) -> exp.Expression:
+    def column_sql(self, atom: int, position: int) -> exp.Expr:
         return column(self.alias(atom), position)
 
     def head_column(self, head: Atom, position: int) -> Typed:
@@ -123,7 +123,7 @@ class BodySql:
             self.depth + 1,
         )
 
-    def tests(self) -> list[exp.Expression]:
+    def tests(self) -> list[exp.Expr]:
         """The conditions of the body beyond its atoms."""
         plan = self.scope.plan
         tests = [self._equality(source, term) for source, term in plan.equalities]
@@ -141,16 +141,16 @@ class BodySql:
         # What can fail on a value is tried last, on what passes everything else.
         return sorted(tests, key=can_fail)
 
-    def _equality(self, source: Source, term: Term) -> exp.Expression:
+    def _equality(self, source: Source, term: Term) -> exp.Expr:
         return self.types.equal(self.source(source), self.term(term))
 
-    def _pattern(self, source: Source, constructor: str, arity: int) -> exp.Expression:
+    def _pattern(self, source: Source, constructor: str, arity: int) -> exp.Expr:
         held = self.types.value(self.source(source))
         if not self._is_made(held, constructor, arity):
             return exp.false()
         return self.types.has_constructor(held, constructor)
 
-    def comparison(self, comparison: Comparison) -> exp.Expression:
+    def comparison(self, comparison: Comparison) -> exp.Expr:
         """A comparison that null and absent never satisfy, but for the null tests."""
         left, right = comparison.left, comparison.right
         for tested, other in ((left, right), (right, left)):
@@ -164,7 +164,7 @@ class BodySql:
                 return call("regexp_full_match", two.sql, one.sql)
         return self._ordered(comparison.operator, one, two)
 
-    def _null_test(self, operator: str, term: Term) -> exp.Expression:
+    def _null_test(self, operator: str, term: Term) -> exp.Expr:
         value = self.types.value(self.term(term)).sql
         match operator:
             case "=":
@@ -173,7 +173,7 @@ class BodySql:
                 return not_null_sql(value)
         return exp.false()
 
-    def _ordered(self, operator: str, one: Typed, two: Typed) -> exp.Expression:
+    def _ordered(self, operator: str, one: Typed, two: Typed) -> exp.Expr:
         left, right = self.types.common(one, two)
         if operator not in ("=", "!="):
             wide = one.type | two.type
@@ -183,7 +183,7 @@ class BodySql:
             right = order_key(Typed(right, replace(wide, absent=False)))
         return _COMPARISONS[operator](this=left, expression=right)
 
-    def _negation(self, atom: Atom, number: int) -> exp.Expression:
+    def _negation(self, atom: Atom, number: int) -> exp.Expr:
         alias = f"n{self.depth}_{number}"
         inner = exp.select("1").from_(aliased(self.table_of(atom.relation), alias))
         for position, term in enumerate(atom.terms):
@@ -192,7 +192,7 @@ class BodySql:
                 inner = inner.where(test, copy=False)
         return exp.Not(this=exp.Exists(this=inner))
 
-    def _agrees(self, held: Typed, term: Term) -> list[exp.Expression]:
+    def _agrees(self, held: Typed, term: Term) -> list[exp.Expr]:
         """That a value agrees with an argument of a negated atom, which binds nothing."""
         held = self.types.value(held)
         match term:
@@ -213,7 +213,7 @@ class BodySql:
         known = self.types.types.constructors.get(constructor)
         return constructor in held.type.constructors and known is not None and len(known) == arity
 
-    def select(self, projections: list[exp.Expression]) -> exp.Select:
+    def select(self, projections: list[exp.Expr]) -> exp.Select:
         """A query of these expressions over every match of the body."""
         query = exp.select(*projections, copy=False)
         atoms = self.scope.plan.atoms
@@ -226,7 +226,7 @@ class BodySql:
                 continue
             conditions = placed.pop(number, [])
             query = (
-                query.join(table, on=conditions, copy=False)
+                query.join(table, on=exp.and_(*conditions), copy=False)
                 if conditions
                 else query.join(table, join_type="cross", copy=False)
             )
@@ -234,11 +234,9 @@ class BodySql:
         return query.where(*rest, copy=False) if rest else query
 
 
-def _by_last_atom(
-    tests: list[exp.Expression], aliases: list[str]
-) -> dict[int, list[exp.Expression]]:
+def _by_last_atom(tests: list[exp.Expr], aliases: list[str]) -> dict[int, list[exp.Expr]]:
     """The tests by the atom whose join decides them; key 0 holds those of the whole query."""
-    placed: dict[int, list[exp.Expression]] = {}
+    placed: dict[int, list[exp.Expr]] = {}
     for test in tests:
         last = 0
         if isinstance(test, exp.EQ) and test.find(exp.Select) is None:
@@ -257,7 +255,7 @@ def _is_never_null(source: Source) -> bool:
     return False
 
 
-def aliases_in(sql: exp.Expression) -> set[str]:
+def aliases_in(sql: exp.Expr) -> set[str]:
     """The table aliases that an expression mentions."""
     return {found.table for found in sql.find_all(exp.Column)}
 

@@ -43,19 +43,19 @@ _SQL_TYPES = {
 class Typed:
     """An SQL expression and the column type of its values."""
 
-    sql: exp.Expression
+    sql: exp.Expr
     type: ColumnType
 
-    def copy(self) -> exp.Expression:
+    def copy(self) -> exp.Expr:
         """The expression, free to be placed in a tree."""
         return self.sql.copy()
 
 
-def text(value: str) -> exp.Expression:
+def text(value: str) -> exp.Expr:
     return exp.Literal.string(value)
 
 
-def number(value: int) -> exp.Expression:
+def number(value: int) -> exp.Expr:
     return exp.Literal.number(value) if value >= 0 else exp.Neg(this=exp.Literal.number(-value))
 
 
@@ -69,33 +69,33 @@ def sql_type(type_name: str) -> exp.DataType:
     return _parsed_type(type_name).copy()
 
 
-def cast(sql: exp.Expression, type_name: str) -> exp.Expression:
+def cast(sql: exp.Expr, type_name: str) -> exp.Expr:
     return exp.Cast(this=sql, to=sql_type(type_name))
 
 
-def try_cast(sql: exp.Expression, type_name: str) -> exp.Expression:
+def try_cast(sql: exp.Expr, type_name: str) -> exp.Expr:
     """The cast value, null where it cannot be cast."""
     return exp.TryCast(this=sql, to=sql_type(type_name))
 
 
-def call(name: str, *args: exp.Expression) -> exp.Expression:
+def call(name: str, *args: exp.Expr) -> exp.Expr:
     """A call of a database function by its name, which is ours and never from data."""
     return exp.Anonymous(this=name, expressions=list(args))
 
 
-def is_null_sql(sql: exp.Expression) -> exp.Expression:
+def is_null_sql(sql: exp.Expr) -> exp.Expr:
     return exp.Is(this=sql, expression=exp.Null())
 
 
-def not_null_sql(sql: exp.Expression) -> exp.Expression:
+def not_null_sql(sql: exp.Expr) -> exp.Expr:
     return exp.Not(this=is_null_sql(sql))
 
 
-def field_of(sql: exp.Expression, name: str) -> exp.Expression:
+def field_of(sql: exp.Expr, name: str) -> exp.Expr:
     return exp.StructExtract(this=sql, expression=text(name))
 
 
-def struct(fields: Iterable[tuple[str, exp.Expression]]) -> exp.Expression:
+def struct(fields: Iterable[tuple[str, exp.Expr]]) -> exp.Expr:
     return exp.Struct(
         expressions=[
             exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=value)
@@ -104,15 +104,13 @@ def struct(fields: Iterable[tuple[str, exp.Expression]]) -> exp.Expression:
     )
 
 
-def conditional(
-    cases: Iterable[tuple[exp.Expression, exp.Expression]], default: exp.Expression
-) -> exp.Expression:
+def conditional(cases: Iterable[tuple[exp.Expr, exp.Expr]], default: exp.Expr) -> exp.Expr:
     """``CASE WHEN … THEN … ELSE default END``."""
     ifs = [exp.If(this=condition, true=value) for condition, value in cases]
     return exp.Case(ifs=ifs, default=default) if ifs else default
 
 
-def concat(parts: Sequence[exp.Expression]) -> exp.Expression:
+def concat(parts: Sequence[exp.Expr]) -> exp.Expr:
     """The parts joined by ``||``: null where any part is."""
     whole = parts[0]
     for part in parts[1:]:
@@ -161,14 +159,14 @@ class SqlTypes:
         )
         return _struct_type(fields)
 
-    def null(self, column: ColumnType) -> exp.Expression:
+    def null(self, column: ColumnType) -> exp.Expr:
         """Null in a column of that type."""
         if column.absent:
             inner = self.null(replace(column, absent=False))
             return struct([("value", inner), ("absent", exp.false())])
         return exp.Cast(this=exp.Null(), to=self.physical(column))
 
-    def absent(self, column: ColumnType) -> exp.Expression:
+    def absent(self, column: ColumnType) -> exp.Expr:
         """Absence in a column of that type."""
         inner = self.null(replace(column, absent=False))
         return struct([("value", inner), ("absent", exp.true())])
@@ -182,7 +180,7 @@ class SqlTypes:
             return Typed(present, replace(typed.type, absent=False))
         return Typed(field_of(typed.copy(), "value"), replace(typed.type, absent=False))
 
-    def is_absent(self, typed: Typed) -> exp.Expression:
+    def is_absent(self, typed: Typed) -> exp.Expr:
         return field_of(typed.copy(), "absent")
 
     def literal(self, value: Value) -> Typed:
@@ -208,7 +206,7 @@ class SqlTypes:
         fields = ((f"a{position}", part) for position, part in enumerate(parts))
         return Typed(struct(fields), column)
 
-    def coerce(self, typed: Typed, to: ColumnType) -> exp.Expression:
+    def coerce(self, typed: Typed, to: ColumnType) -> exp.Expr:
         """The same value in the representation of a wider type."""
         if typed.type == to:
             return typed.copy()
@@ -224,7 +222,7 @@ class SqlTypes:
             return struct([("value", inner), ("absent", self.is_absent(typed))])
         return self._widen(typed, to)
 
-    def _widen(self, typed: Typed, to: ColumnType) -> exp.Expression:
+    def _widen(self, typed: Typed, to: ColumnType) -> exp.Expr:
         if not to.constructors:
             return typed.copy()
         if not self.is_tagged(to):
@@ -244,12 +242,12 @@ class SqlTypes:
             return wide
         return conditional([(not_null_sql(typed.copy()), wide)], exp.Null())
 
-    def _plain_field(self, typed: Typed, data: DataType) -> exp.Expression:
+    def _plain_field(self, typed: Typed, data: DataType) -> exp.Expr:
         if typed.type.data is None:
             return exp.Cast(this=exp.Null(), to=sql_type(_SQL_TYPES[data]))
         return field_of(typed.copy(), "value") if typed.type.constructors else typed.copy()
 
-    def tag(self, typed: Typed) -> exp.Expression:
+    def tag(self, typed: Typed) -> exp.Expr:
         """Which constructor made an id."""
         if self.is_tagged(typed.type):
             return field_of(typed.copy(), "tag")
@@ -268,7 +266,7 @@ class SqlTypes:
             return Typed(typed.sql.expressions[position].expression, part)
         return Typed(field_of(typed.copy(), name), part)
 
-    def has_constructor(self, typed: Typed, constructor: str) -> exp.Expression:
+    def has_constructor(self, typed: Typed, constructor: str) -> exp.Expr:
         """Whether an id was made by that constructor; not satisfied by null."""
         if constructor not in typed.type.constructors:
             return exp.false()
@@ -276,7 +274,7 @@ class SqlTypes:
             return not_null_sql(typed.copy())
         return exp.EQ(this=self.tag(typed), expression=number(self.types.number(constructor)))
 
-    def common(self, left: Typed, right: Typed) -> tuple[exp.Expression, exp.Expression]:
+    def common(self, left: Typed, right: Typed) -> tuple[exp.Expr, exp.Expr]:
         """Two values in one representation, without marks of absence."""
         left, right = self.value(left), self.value(right)
         try:
@@ -287,11 +285,11 @@ class SqlTypes:
             ) from None
         return self.coerce(left, wide), self.coerce(right, wide)
 
-    def equal(self, left: Typed, right: Typed) -> exp.Expression:
+    def equal(self, left: Typed, right: Typed) -> exp.Expr:
         """Equality that null and absent never satisfy."""
         return exp.EQ(this=(pair := self.common(left, right))[0], expression=pair[1])
 
-    def text(self, typed: Typed) -> exp.Expression:
+    def text(self, typed: Typed) -> exp.Expr:
         """The text of ids as ``values.skolem_text`` gives it; of other values, their own text."""
         typed = self.value(typed)
         if not typed.type.constructors:
@@ -306,14 +304,14 @@ class SqlTypes:
             cases.append((is_plain, plain_text(value)))
         return conditional(cases, exp.Null())
 
-    def _term_text(self, typed: Typed, constructor: str) -> exp.Expression:
-        pieces: list[exp.Expression] = [text(_escape(constructor))]
+    def _term_text(self, typed: Typed, constructor: str) -> exp.Expr:
+        pieces: list[exp.Expr] = [text(_escape(constructor))]
         for position in range(len(self.types.constructors[constructor])):
             pieces.append(text(":"))
             pieces.append(self._part_text(self.part(typed, constructor, position)))
         return concat(pieces)
 
-    def _part_text(self, part: Typed) -> exp.Expression:
+    def _part_text(self, part: Typed) -> exp.Expr:
         cases = []
         if part.type.absent:
             cases.append((self.is_absent(part), text("\\A")))
@@ -336,9 +334,9 @@ _NEVER_ESCAPED = (
 )
 
 
-def raise_sql(functor: str, problem: str, *values: Typed) -> exp.Expression:
+def raise_sql(functor: str, problem: str, *values: Typed) -> exp.Expr:
     """An expression that raises, naming the functor, the values and what is wrong with them."""
-    pieces: list[exp.Expression] = [text(f"{ERROR_MARK}{functor} of ")]
+    pieces: list[exp.Expr] = [text(f"{ERROR_MARK}{functor} of ")]
     for index, value in enumerate(values):
         if index:
             pieces.append(text(", "))
@@ -347,7 +345,7 @@ def raise_sql(functor: str, problem: str, *values: Typed) -> exp.Expression:
     return call("error", concat(pieces))
 
 
-def can_fail(sql: exp.Expression) -> bool:
+def can_fail(sql: exp.Expr) -> bool:
     """Whether an expression may raise on a value, beyond what the database runs out of."""
     for node in sql.walk():
         if isinstance(node, exp.Add | exp.Sub | exp.Mul | exp.IntDiv | exp.Mod):
@@ -357,13 +355,13 @@ def can_fail(sql: exp.Expression) -> bool:
     return False
 
 
-def _shown(value: Typed) -> exp.Expression:
+def _shown(value: Typed) -> exp.Expr:
     if value.type.data is DataType.STRING:
         return concat([text('"'), call("left", value.copy(), number(60)), text('"')])
     return plain_text(value)
 
 
-def plain_text(typed: Typed) -> exp.Expression:
+def plain_text(typed: Typed) -> exp.Expr:
     """The text of a plain value, as ``values.format_value`` writes it."""
     match typed.type.data:
         case None | DataType.STRING | DataType.JSON | DataType.DECIMAL:
@@ -401,7 +399,7 @@ def _struct_type(fields: Iterable[tuple[str, exp.DataType]]) -> exp.DataType:
     )
 
 
-def _plain_literal(value: Value) -> exp.Expression:
+def _plain_literal(value: Value) -> exp.Expr:
     match value:
         case bool():
             return exp.true() if value else exp.false()

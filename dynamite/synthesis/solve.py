@@ -30,6 +30,7 @@ from dynamite.synthesis.conditions import missing_partners, natural, other
 from dynamite.synthesis.distinguish import Failure, explain, rejections
 from dynamite.synthesis.fit import Assignment, Fit, Provider, Wanted
 from dynamite.synthesis.goal import Goal
+from dynamite.synthesis.names import WORST
 from dynamite.synthesis.sketch import MAX_COST, Sketch
 from dynamite.synthesis.source import JoinRank, Source
 from dynamite.values import ABSENT, Value, is_null
@@ -218,7 +219,7 @@ class Search:
                 whole, taken = rule, conditions
                 continue
             if best is None or covered.bit_count() > best.covered.bit_count():
-                best = rule
+                best = rule if level == 1 else replace(rule, selections=(conditions,))
         return best if whole is None else replace(whole, selections=(taken, *rivals))
 
     def evaluate(self, goal: Goal, body: Body, mapping: AttributeMapping) -> Fit | None:
@@ -260,7 +261,8 @@ class _Union:
 
     def add(self, rule: FoundRule, mapping: AttributeMapping) -> None:
         """Keep a partial rule, with the negated rules that complete it, and cover anew."""
-        if not rule.covered:
+        is_lone = rule.covered.bit_count() == 1 < len(self.goal.expected)
+        if not rule.covered or (is_lone and _is_doubtful(rule)):
             return
         self.partial.append(rule)
         self.partial.extend(self._completions(rule, mapping))
@@ -358,6 +360,12 @@ class _Union:
                 if not self.rules or best[0] < self.cost:
                     self.cost, self.rules = best
                 return
+
+
+def _is_doubtful(rule: FoundRule) -> bool:
+    """Whether names speak against a rule for one record alone: equal values happen."""
+    given = [p.penalty for p in rule.assignment.providers if p.place is not None]
+    return 2 * sum(given) > WORST * len(given)
 
 
 def _slot(provider: Provider) -> int | None:
