@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import synth
+from benchmarks import sensitivity, synth
 from benchmarks.machine import RESULTS, machine
 from benchmarks.scenario import read_scenarios
 from dynamite.errors import InputError
@@ -35,7 +35,17 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--no-ablations", action="store_true", help="only the full search")
     command.add_argument("--golden", action="store_true", help="write the candidate counts down")
     command.add_argument("--check", action="store_true", help="fail where counts have risen")
+    command = _command(commands, "sensitivity", "solve examples drawn at random", _sensitivity)
+    command.add_argument("--draws", type=int, default=20, help="of each size (20)")
+    command.add_argument("--sizes", type=_sizes, default=sensitivity.SIZES, help="1-8, or 2,3")
     return parser
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    least, dash, most = text.partition("-")
+    if dash:
+        return tuple(range(int(least), int(most) + 1))
+    return tuple(int(part) for part in text.split(","))
 
 
 def _command(commands: Any, name: str, does: str, run: Any) -> argparse.ArgumentParser:
@@ -57,6 +67,16 @@ def _synth(options: argparse.Namespace) -> int:
         counts = {row.name: row.by_type for row in rows}
         GOLDEN.write_text(json.dumps(counts, indent=1) + "\n", "utf-8")
     return 0 if all(row.is_solved for row in rows) else 1
+
+
+def _sensitivity(options: argparse.Namespace) -> int:
+    curves = []
+    for scenario in read_scenarios(only=options.only):
+        curves.append(sensitivity.measure(scenario, options.sizes, options.draws))
+        print(f"{scenario.name} {curves[-1].successes}", file=sys.stderr, flush=True)
+    print(sensitivity.table(curves))
+    _write(options, "sensitivity", sensitivity.as_json(curves))
+    return 0
 
 
 def _write(options: argparse.Namespace, name: str, result: dict[str, Any]) -> None:

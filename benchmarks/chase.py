@@ -99,6 +99,8 @@ class Tableau:
         while changed:
             changed = False
             for number, (relation, one) in enumerate(self.atoms):
+                for c, d in self.constraints.equal[relation]:
+                    changed |= self._unite(one[c], one[d])
                 for other_relation, other in self.atoms[number + 1 :]:
                     if relation == other_relation and self._share_key(relation, one, other):
                         changed |= any([self._unite(a, b) for a, b in zip(one, other, strict=True)])

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from benchmarks.scenario import Column, Scenario, columns_of
+from benchmarks.scenario import Column, Scenario, columns_of, is_own_id
 from dynamite.schema import Key, Kind, RecordType
 
 
@@ -41,6 +41,19 @@ class Constraints:
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         return tuple(dict.fromkeys(self._references()))
+
+    @cached_property
+    def equal(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        """The columns of each relation that are equal in every record."""
+        return {
+            relation: tuple(
+                (columns.index(column), columns.index(targets[0]))
+                for column, targets in self.scenario.facts.links.items()
+                if is_own_id(column, targets) and column in columns
+            )
+            for relation, record_type in self.scenario.header.source_by_relation.items()
+            for columns in [columns_of(record_type)]
+        }
 
     @cached_property
     def never_null(self) -> dict[str, frozenset[int]]:
@@ -80,10 +93,12 @@ class Constraints:
                     tuple(Column((foreign.table,), name) for name in foreign.references),
                 )
         for column, targets in self.scenario.facts.links.items():
-            if len(targets) == 1:
+            if len(targets) == 1 and not is_own_id(column, targets):
                 yield self._reference((column,), targets)
-        for link in self.scenario.facts.composite_links:
-            yield self._reference(link.columns, link.references)
+        composites = self.scenario.facts.composite_links
+        for link in composites:
+            if [other.columns for other in composites].count(link.columns) == 1:
+                yield self._reference(link.columns, link.references)
 
     def _reference(self, columns: tuple[Column, ...], to: tuple[Column, ...]) -> Reference:
         return Reference(

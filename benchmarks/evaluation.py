@@ -14,7 +14,7 @@ from dynamite.examples import Example, Examples
 from dynamite.schema import Model
 from dynamite.values import Skolem, Value
 
-MOST_REDRAWS = 200
+MOST_REDRAWS = 1_000
 """How many seeds are tried for an example with a record of every target type."""
 
 
@@ -58,6 +58,11 @@ def as_written(instance: Instance) -> Instance:
     return Instance(instance.schema, facts)
 
 
+def is_whole(instance: Instance) -> bool:
+    """Whether there is a record of every record type."""
+    return all(instance.rows(record_type.key) for record_type in instance.schema)
+
+
 def draw(scenario: Scenario, records: int, seed: int) -> tuple[Examples, int]:
     """An example of generated records, and how many draws before it lacked a target type.
 
@@ -67,7 +72,7 @@ def draw(scenario: Scenario, records: int, seed: int) -> tuple[Examples, int]:
     for redraws in range(MOST_REDRAWS):
         source = generate(scenario, records, seed * MOST_REDRAWS + redraws).instance()
         target = as_written(target_of(scenario.program, source))
-        if all(target.rows(record_type.key) for record_type in scenario.target):
+        if is_whole(target):
             break
     example = Example(source, target)
     return Examples(scenario.source, scenario.target, (example,)), redraws

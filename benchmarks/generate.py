@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks.pools import pool
-from benchmarks.scenario import Column, CompositeLink, Scenario, columns_of
+from benchmarks.scenario import Column, Scenario, columns_of, is_own_id
 from benchmarks.source_data import SourceData
 from dynamite.columnar import arrow_schema, arrow_type, decimal_text, may_be_absent
 from dynamite.errors import InputError
@@ -100,22 +100,30 @@ class _Generator:
         self.schema = scenario.source
         self.seed = seed
         self.records = records
-        self.composite = {
-            column: (link, reference)
-            for link in self.facts.composite_links
-            for column, reference in zip(link.columns, link.references, strict=True)
-        }
+        self.composite = self._composites()
         self.referenced = {to for targets in self.facts.links.values() for to in targets} | {
             to for link in self.facts.composite_links for to in link.references
         }
         self._made: dict[Column, pa.Array] = {}
         self._under_way: list[Column] = []
-        self._drawn: dict[CompositeLink, np.ndarray] = {}
+        self._drawn: dict[tuple[Column, ...], np.ndarray] = {}
         self._elements: dict[Key, np.ndarray] = {}
         self.counts: dict[Key, int] = {}
         for record_type in self.schema:
             self.counts[record_type.key] = self._count(record_type, weights)
         self._offsets = self._id_offsets()
+
+    def _composites(self) -> dict[Column, tuple[tuple[Column, ...], tuple[Column, ...]]]:
+        """For each column that is drawn with others, all of them, and the columns it draws from.
+
+        Links of the same columns mean the records of all that they refer to.
+        """
+        found: dict[Column, tuple[tuple[Column, ...], tuple[Column, ...]]] = {}
+        for link in self.facts.composite_links:
+            for column, reference in zip(link.columns, link.references, strict=True):
+                _, references = found.get(column, (link.columns, ()))
+                found[column] = (link.columns, (*references, reference))
+        return found
 
     # -- how many ------------------------------------------------------------------------------
 
@@ -206,8 +214,9 @@ class _Generator:
     def _make(self, column: Column) -> pa.Array:
         record_type = self.schema[column.key]
         if column in self.composite:
-            link, reference = self.composite[column]
-            return self.column(reference).take(pa.array(self._composite_rows(link)))
+            together, references = self.composite[column]
+            values = pa.concat_arrays([self.column(reference) for reference in references])
+            return values.take(pa.array(self._composite_rows(together, len(values))))
         if column in self.facts.links:
             return self._linked(column, self.facts.links[column])
         if column.is_surrogate:
@@ -241,15 +250,15 @@ class _Generator:
         ]
         return self._linked(column, tuple(nodes))
 
-    def _composite_rows(self, link: CompositeLink) -> np.ndarray:
-        if link not in self._drawn:
-            rng, count = self._rng(link.columns[0], "rows"), self.counts[link.columns[0].key]
-            self._drawn[link] = _skewed(rng, count, self.counts[link.references[0].key])
-        return self._drawn[link]
+    def _composite_rows(self, together: tuple[Column, ...], choices: int) -> np.ndarray:
+        if together not in self._drawn:
+            rng, count = self._rng(together[0], "rows"), self.counts[together[0].key]
+            self._drawn[together] = _skewed(rng, count, choices)
+        return self._drawn[together]
 
     def _linked(self, column: Column, targets: tuple[Column, ...]) -> pa.Array:
         rng, count = self._rng(column), self.counts[column.key]
-        if targets == (Column(column.key, "_id", True),):
+        if is_own_id(column, targets):
             return self._as_declared(column, self.column(targets[0]))
         given = [self._as_declared(column, self.column(target)) for target in targets]
         values = pa.concat_arrays(given)

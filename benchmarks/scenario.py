@@ -9,8 +9,10 @@ A scenario is a directory ``benchmarks/scenarios/NN-name`` of three files:
 
 =====================  ===========================================================================
 ``links``              ``{"Reviews.listing_id": "Listings.id"}``: values come from there; a list
-                       of columns means from all of them together
-``composite_links``    ``[[["T.a", "T.b"], ["S.x", "S.y"]], …]``: values come from one record
+                       of columns means from all of them together, and a record's own ``_id`` that
+                       the two are equal in each record
+``composite_links``    ``[[["T.a", "T.b"], ["S.x", "S.y"]], …]``: values come from one record; two
+                       for the same columns mean from a record of one or the other
 ``keys``               columns whose values are unique
 ``values``             ``{"crew.roles.role": ["actor", …]}``: closed domains
 ``pools``              ``{"Games.weather": […]}``, or ``{"weather": […]}`` for all columns of the
@@ -63,6 +65,11 @@ def columns_of(record_type: RecordType) -> tuple[Column, ...]:
     """The columns of a record type, by position."""
     surrogates = tuple(Column(record_type.key, name, True) for name in record_type.surrogates)
     return surrogates + tuple(Column(record_type.key, a.name) for a in record_type.attributes)
+
+
+def is_own_id(column: Column, targets: tuple[Column, ...]) -> bool:
+    """Whether a link says that a column equals the id of its own record."""
+    return targets == (Column(column.key, "_id", True),)
 
 
 @dataclass(frozen=True)

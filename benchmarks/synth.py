@@ -14,7 +14,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from benchmarks.containment import not_shown_equal
@@ -23,7 +23,7 @@ from benchmarks.generate import generate_total
 from benchmarks.scenario import Scenario
 from benchmarks.space import searches, total_space
 from dynamite import synth
-from dynamite.errors import LimitError
+from dynamite.errors import LimitError, NoProgramError
 from dynamite.holes import Learning
 from dynamite.search import Limits
 from dynamite.synthesis import synth as find_program
@@ -54,34 +54,49 @@ class Ablation:
 class Row:
     """One scenario; the lists name target record types, and are empty where all is well.
 
-    ``space`` is a power of ten. Seconds are of processor time.
+    ``space`` is a power of ten. Seconds are of processor time. ``failure`` says why there is no
+    program, where there is none.
     """
 
     name: str
     title: str
     types: int
-    rules: int
-    candidates: int
-    most_candidates: int
-    by_type: dict[str, int]
-    search_seconds: float
     total_seconds: float
-    space: float
-    as_text: bool
-    not_contained: list[str]
-    wrong_on_data: list[str]
-    data_records: int
-    ablations: dict[str, Ablation]
+    failure: str = ""
+    rules: int = 0
+    candidates: int = 0
+    by_type: dict[str, int] = field(default_factory=dict)
+    search_seconds: float = 0.0
+    space: float = 0.0
+    as_text: bool = False
+    not_contained: list[str] = field(default_factory=list)
+    wrong_on_data: list[str] = field(default_factory=list)
+    data_records: int = 0
+    ablations: dict[str, Ablation] = field(default_factory=dict)
 
     @property
     def is_solved(self) -> bool:
-        return not self.wrong_on_data
+        return not self.failure and not self.wrong_on_data
+
+    @property
+    def most_candidates(self) -> int:
+        return max(self.by_type.values(), default=0)
 
 
 def measure(scenario: Scenario, records: int, *, ablate: bool = True) -> Row:
     """Solve a scenario and compare with its intended program on about ``records`` records."""
     started = time.process_time()
-    found = synth(scenario.directory / "example.json")
+    try:
+        found = synth(scenario.directory / "example.json")
+    except (NoProgramError, LimitError) as error:
+        seconds = time.process_time() - started
+        return Row(
+            scenario.name,
+            scenario.title,
+            len(scenario.target.record_types),
+            seconds,
+            failure=str(error),
+        )
     total = time.process_time() - started
     searched, seconds = searches(scenario)
     source = generate_total(scenario, records, SEED).instance()
@@ -89,12 +104,11 @@ def measure(scenario: Scenario, records: int, *, ablate: bool = True) -> Row:
         name=scenario.name,
         title=scenario.title,
         types=len(scenario.target.record_types),
+        total_seconds=total,
         rules=found.rules,
         candidates=found.candidates,
-        most_candidates=max(each.candidates for each in searched),
         by_type={each.name: each.candidates for each in searched},
         search_seconds=seconds,
-        total_seconds=total,
         space=total_space(searched),
         as_text=found.program.rules == scenario.program.rules,
         not_contained=not_shown_equal(scenario, found.program, scenario.program),
@@ -123,13 +137,16 @@ def summary(rows: list[Row]) -> dict[str, Any]:
     return {
         "scenarios": len(rows),
         "solved": sum(row.is_solved for row in rows),
-        "shown_equal_by_containment": sum(not row.not_contained for row in rows),
+        "equal_as_text": sum(row.as_text for row in rows),
+        "shown_equal_by_containment": sum(
+            not row.failure and not row.not_contained for row in rows
+        ),
         "total_seconds": sum(row.total_seconds for row in rows),
         "most_seconds": max(row.total_seconds for row in rows),
         "mean_seconds": statistics.mean(row.total_seconds for row in rows),
         "candidates": sum(row.candidates for row in rows),
-        "most_candidates": max(per_type),
-        "median_candidates": statistics.median(per_type),
+        "most_candidates": max(per_type, default=0),
+        "median_candidates": statistics.median(per_type) if per_type else 0,
     }
 
 
@@ -141,6 +158,9 @@ def table(rows: list[Row]) -> str:
     )
     lines = [head + "".join(f"{name:>18}" for name in ABLATIONS)]
     for row in rows:
+        if row.failure:
+            lines.append(f"{row.name:<14}NOT SOLVED: {row.failure}")
+            continue
         contained = "yes" if not row.not_contained else f"not {len(row.not_contained)}"
         lines.append(
             f"{row.name:<14}{row.types:>6}{row.rules:>6}{row.candidates:>11}"
@@ -151,6 +171,8 @@ def table(rows: list[Row]) -> str:
         )
         for name in row.wrong_on_data:
             lines.append(f"{'':<14}wrong on data: {name}")
+        for name in row.not_contained:
+            lines.append(f"{'':<14}not shown equal: {name}")
     lines.append("")
     lines += [f"{name.replace('_', ' ')}: {value:.6g}" for name, value in summary(rows).items()]
     return "\n".join(lines)

@@ -14,9 +14,11 @@ def main() -> None:
     if not sys.warnoptions:
         # What a library warns its callers of is not for the people who run a command.
         warnings.simplefilter("ignore")
+        # Nor is what the finalizer of an object fails at that Ctrl-C left half made.
+        sys.unraisablehook = lambda _: None
     # A shell can start us without them (``>&-``); then what is printed goes nowhere.
-    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 -- open to the end
-    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115 -- open to the end
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115 -- to the end
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115 -- to the end
     sys.exit(command(sys.argv[1:]))
 
 

@@ -491,7 +491,7 @@ def test_lists_are_the_same_when_grouped_in_passes() -> None:
     engine._documents.least_grouped = 100
     engine._documents.column_bytes = 2400
     assert documents(engine, "out_author") == whole
-    assert engine._database.size(exp.to_table("grouped1")) == 300
+    assert engine._database.size(exp.to_table("grouped2")) == 300
 
 
 def test_documents_come_in_source_order_with_several_threads() -> None:

@@ -7,14 +7,13 @@ from contextlib import contextmanager
 
 from pyDatalog import Logic, pyEngine
 
-from dynamite.datalog import Program
+from dynamite.datalog import Program, Rule
 from dynamite.engines.interface import EngineOptions
+from dynamite.engines.pydatalog_aggregates import planned_aggregates
 from dynamite.engines.pydatalog_clauses import ClauseWriter
-from dynamite.engines.pydatalog_terms import Codes, Computation
+from dynamite.engines.pydatalog_terms import Codes, Computation, Table
 from dynamite.engines.reference import ReferenceEngine
-from dynamite.errors import InputError
-from dynamite.language.scope import aggregates
-from dynamite.language.strata import Stratum, rule_place
+from dynamite.language.strata import Stratum
 
 
 class PyDatalogEngine(ReferenceEngine):
@@ -28,17 +27,9 @@ class PyDatalogEngine(ReferenceEngine):
 
     def __init__(self, program: Program, options: EngineOptions) -> None:
         super().__init__(program, options)
-        self._refuse_aggregates()
-
-    def _refuse_aggregates(self) -> None:
-        for rule in self.program.rules:
-            parts = [*rule.body, *(term for head in rule.heads for term in head.terms)]
-            if any(True for part in parts for _ in aggregates(part)):
-                raise InputError(
-                    "the pydatalog engine cannot express aggregates",
-                    place=rule_place(rule),
-                    mend="use another engine",
-                )
+        for rule in program.rules:
+            for _ in planned_aggregates(rule):
+                pass  # what cannot be planned is refused before anything is loaded
 
     def evaluate(self) -> None:
         codes = Codes()
@@ -62,6 +53,8 @@ class PyDatalogEngine(ReferenceEngine):
         writer: ClauseWriter,
         computation: Computation,
     ) -> None:
+        for rule in stratum.rules:
+            self._reduce(rule, writer, computation)
         rules = [clause for rule in stratum.rules for clause in writer.clauses(rule)]
         for clause in rules:
             pyEngine.assert_(clause)
@@ -71,13 +64,30 @@ class PyDatalogEngine(ReferenceEngine):
         }
         for clause in rules:
             pyEngine.retract(clause)
-        if computation.failure is not None:
-            raise computation.failure
+        _refuse_failure(computation)
         for relation, found in answers.items():
             for row in found:
                 _assert_fact(predicates[relation], row)
             values = (tuple(map(computation.codes.value, row)) for row in found)
             self._evaluation.facts[relation].add(values)
+
+
+    def _reduce(self, rule: Rule, writer: ClauseWriter, computation: Computation) -> None:
+        """Reduce the aggregates of a rule, whose relations are all derived by now."""
+        for aggregate, groups, plan in planned_aggregates(rule):
+            zero = self._checked.empty_sums.get(aggregate, 0)
+            table = computation.tables[aggregate] = Table(aggregate, groups, zero)
+            clause = pyEngine.assert_(writer.matches("aggregate", plan, aggregate, groups))
+            for row in _answers("aggregate", len(clause.head.terms)):
+                group, value = row[: len(groups)], computation.codes.value(row[len(groups)])
+                table.values.setdefault(tuple(group), []).append(value)
+            pyEngine.retract(clause)
+            _refuse_failure(computation)
+
+
+def _refuse_failure(computation: Computation) -> None:
+    if computation.failure is not None:
+        raise computation.failure
 
 
 @contextmanager

@@ -8,7 +8,7 @@ atom is an auxiliary predicate ``n<number>`` of the arguments that a fact agrees
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pyDatalog import pyEngine
 
@@ -32,7 +32,7 @@ from dynamite.engines.body import (
     plan_body,
 )
 from dynamite.engines.pydatalog_terms import TRUE, Computation
-from dynamite.language.scope import scope_variables
+from dynamite.language.scope import needed, scope_variables, sides
 from dynamite.values import is_null
 
 _MARK = pyEngine.Const(0)
@@ -62,10 +62,20 @@ class ClauseWriter:
             place.append(pyEngine.Literal(f"~{name}", terms))
         head = rule.heads[0]
         terms = [body.head(term) for term in head.terms]
-        yield pyEngine.Clause(
-            pyEngine.Literal(self._predicates[head.relation], terms),
-            [*body.literals, *body.computed],
-        )
+        yield body.clause(self._predicates[head.relation], terms)
+
+    def matches(
+        self, name: str, plan: BodyPlan, aggregate: Aggregate, groups: Sequence[str]
+    ) -> pyEngine.Clause:
+        """The clause of the matches of an aggregate's body: groups, value, and all columns.
+
+        The columns tell apart matches that agree in the rest.
+        """
+        body = _Body(plan, self._predicates, self._computation)
+        body.write()
+        shared = [body.variable(group) for group in groups]
+        value = body.head(aggregate.term or Constant(TRUE))
+        return body.clause(name, [*shared, value, *body.columns()])
 
     def _agreeing(self, name: str, negation: Negation, plan: BodyPlan) -> pyEngine.Clause:
         """That a fact agrees with a negated atom whose variables have these values."""
@@ -78,7 +88,7 @@ class ClauseWriter:
         )
         inner.write()
         terms = [_MARK, *(inner.variable(v) for v in shared)]
-        return pyEngine.Clause(pyEngine.Literal(name, terms), [*inner.literals, *inner.computed])
+        return inner.clause(name, terms)
 
 
 def _shared(negation: Negation) -> list[str]:
@@ -97,7 +107,19 @@ class _Body:
         self._predicates = predicates
         self._computation = computation
         self._columns: dict[ColumnSource, str] = {}
+        self._may_fail: list[str] = []
         self._fresh = 0
+
+    def clause(self, predicate: str, terms: list[pyEngine.Term]) -> pyEngine.Clause:
+        """The clause of a head over this body; its last literal finds what failed."""
+        body = [*self.literals, *self.computed]
+        if self._may_fail:
+            body.append(_holds(self._computation.has_not_failed, self._may_fail))
+        return pyEngine.Clause(pyEngine.Literal(predicate, terms), body)
+
+    def columns(self) -> list[pyEngine.Var]:
+        """The variables of the columns of all atoms."""
+        return [pyEngine.Var(name) for name in dict.fromkeys(self._columns.values())]
 
     def variable(self, name: str) -> pyEngine.Var:
         return pyEngine.Var(f"V_{name}")
@@ -159,8 +181,11 @@ class _Body:
         return all(isinstance(self.plan.bound.get(name), ColumnSource) for name in names)
 
     def _is_early(self, comparison: Comparison) -> bool:
-        computes = isinstance(comparison.left, Call) or isinstance(comparison.right, Call)
-        return not computes and self.are_in_columns(variables(comparison))
+        computes = any(isinstance(side, Call | Aggregate) for side, _ in sides(comparison))
+        return not computes and self.are_in_columns(self._needed(comparison))
+
+    def _needed(self, part: Term | Comparison) -> list[str]:
+        return sorted(needed(part, self.plan.scope))
 
     def _pattern(self, source: Source, constructor: str, arity: int) -> None:
         self._test(
@@ -187,12 +212,12 @@ class _Body:
                 return  # it stands in the atom
         name = self._name(source)
         shown = Comparison("=", Variable(name), term)
-        names = sorted(set(variables(term)))
+        names = self._needed(term)
         test = self._computation.holds(shown, [name, *names])
         self._test(test, [name, *(f"V_{v}" for v in names)], late=True)
 
     def _comparison(self, comparison: Comparison, late: bool) -> None:
-        names = sorted(set(variables(comparison)))
+        names = self._needed(comparison)
         test = self._computation.holds(comparison, names)
         self._test(test, [f"V_{v}" for v in names], late)
 
@@ -213,17 +238,22 @@ class _Body:
                 return name
 
     def _assign(self, bound: str, term: Term) -> None:
-        names = sorted(set(variables(term)))
+        names = self._needed(term)
         self._compute(bound, self._computation.value_of(term, names), [f"V_{v}" for v in names])
 
     def _compute(self, bound: str, function: Callable[..., int], names: list[str]) -> None:
+        self._may_fail.append(bound)
         self.computed.append(
             pyEngine.Literal("==", [pyEngine.Var(bound), _operation(function, names)])
         )
 
     def _test(self, function: Callable[..., int], names: list[str], late: bool = False) -> None:
-        literal = pyEngine.Literal("==", [pyEngine.Const(TRUE), _operation(function, names)])
-        (self.computed if late else self.literals).append(literal)
+        if not late:
+            self.literals.append(_holds(function, names))
+            return
+        outcome = self._new()
+        self._compute(outcome, function, names)
+        self.computed.append(_holds(self._computation.passes, [outcome]))
 
     def head(self, term: Term) -> pyEngine.Term:
         """What stands in a head: a variable, a code, or a variable that is computed."""
@@ -235,6 +265,10 @@ class _Body:
         name = self._new()
         self._assign(name, term)
         return pyEngine.Var(name)
+
+
+def _holds(function: Callable[..., int], names: list[str]) -> pyEngine.Literal:
+    return pyEngine.Literal("==", [pyEngine.Const(TRUE), _operation(function, names)])
 
 
 def _operation(function: Callable[..., int], names: list[str]) -> pyEngine.Term:

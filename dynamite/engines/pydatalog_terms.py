@@ -7,10 +7,19 @@ never sees a value: each distinct typed value has a *code*, an int, and null and
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from dynamite.datalog import Call, Comparison, Constant, Construct, Term, Variable
-from dynamite.engines.functors import COMPARISONS, apply
+from dynamite.datalog import (
+    Aggregate,
+    Call,
+    Comparison,
+    Constant,
+    Construct,
+    Term,
+    Variable,
+)
+from dynamite.engines.functors import COMPARISONS, apply, mean, order_key, total
 from dynamite.errors import InputError, MigrationError
 from dynamite.language.scope import sides
 from dynamite.values import ABSENT, Skolem, Value, is_null
@@ -49,40 +58,59 @@ def _key(value: Value) -> Any:
 
 
 class Computation:
-    """Functions of codes for pyDatalog, which swallows exceptions: the first is kept here."""
+    """Functions of codes for pyDatalog.
+
+    pyDatalog computes as soon as it can, also for what a later literal rules out, and swallows
+    exceptions. So a failure has a code too, a negative one, which is handed on like a value until
+    the last literal of a body finds it: ``failure`` is the first one found.
+    """
 
     def __init__(self, codes: Codes) -> None:
         self.codes = codes
         self.failure: MigrationError | None = None
+        self.tables: dict[Aggregate, Table] = {}
+        """What each aggregate is, by its groups."""
+        self._failures: list[MigrationError] = []
 
     def value_of(self, term: Term, names: Sequence[str]) -> Callable[..., int]:
         """The function from the codes of some variables to the code of a term."""
 
-        def compute(*args: int) -> int:
-            return self._guarded(lambda: self.codes.code(evaluate(term, self._env(names, args))))
+        def compute(env: Mapping[str, Value]) -> int:
+            return self.codes.code(self.evaluate(term, env))
 
-        return compute
+        return self._guarded(compute, names)
 
     def holds(self, comparison: Comparison, names: Sequence[str]) -> Callable[..., int]:
         """The function from the codes of some variables to whether a comparison holds."""
 
-        def test(*args: int) -> int:
-            return self._guarded(lambda: int(_holds(comparison, self._env(names, args))))
-
-        return test
+        return self._guarded(lambda env: int(self._holds(comparison, env)), names)
 
     def is_present(self, code: int) -> int:
         """Whether a code is neither that of null nor that of absent."""
-        return TRUE if code > ABSENT_CODE else FALSE
+        return FALSE if code in (NULL, ABSENT_CODE) else TRUE
 
     def is_null(self, code: int) -> int:
         """Whether a code is that of null or that of absent."""
-        return FALSE if code > ABSENT_CODE else TRUE
+        return TRUE if code in (NULL, ABSENT_CODE) else FALSE
+
+    def passes(self, outcome: int) -> int:
+        """Whether the outcome of a test lets a match go on, as that of a failed one does."""
+        return FALSE if outcome == FALSE else TRUE
+
+    def has_not_failed(self, *codes: int) -> int:
+        """Whether a match that passes everything rests on no failure; the first one is kept."""
+        for code in codes:
+            if code < 0:
+                self.failure = self.failure or self._failures[-code - 1]
+                return FALSE
+        return TRUE
 
     def is_made_by(self, constructor: str, arity: int) -> Callable[[int], int]:
         """The test whether a code is that of an id of a constructor."""
 
         def test(code: int) -> int:
+            if code < 0:
+                return code
             value = self.codes.value(code)
             return int(
                 isinstance(value, Skolem)
@@ -96,41 +124,76 @@ class Computation:
         """The function from the code of an id to that of an argument of it."""
 
         def compute(code: int) -> int:
+            if code < 0:
+                return code
             value = self.codes.value(code)
             return self.codes.code(value.args[position]) if isinstance(value, Skolem) else NULL
 
         return compute
 
-    def _env(self, names: Sequence[str], args: Sequence[int]) -> dict[str, Value]:
-        return {name: self.codes.value(arg) for name, arg in zip(names, args, strict=True)}
+    def _guarded(
+        self, compute: Callable[[Mapping[str, Value]], int], names: Sequence[str]
+    ) -> Callable[..., int]:
+        def guarded(*codes: int) -> int:
+            for code in codes:
+                if code < 0:
+                    return code
+            values = map(self.codes.value, codes)
+            try:
+                return compute(dict(zip(names, values, strict=True)))
+            except MigrationError as error:
+                self._failures.append(error)
+                return -len(self._failures)
 
-    def _guarded(self, compute: Callable[[], int]) -> int:
-        try:
-            return compute()
-        except MigrationError as error:
-            self.failure = self.failure or error
-            return NULL
+        return guarded
+
+    def evaluate(self, term: Term, env: Mapping[str, Value]) -> Value:
+        """The value of a term."""
+        match term:
+            case Variable(name):
+                return env[name]
+            case Constant(value):
+                return value
+            case Construct(constructor, args):
+                return Skolem(constructor, tuple(self.evaluate(arg, env) for arg in args))
+            case Call(functor, args):
+                return apply(functor)(*(self.evaluate(arg, env) for arg in args))
+            case Aggregate():
+                table = self.tables[term]
+                return table.value([self.codes.code(env[name]) for name in table.groups])
+        raise InputError("_ has no value here", mend="name the variable")
+
+    def _holds(self, comparison: Comparison, env: Mapping[str, Value]) -> bool:
+        for side, other in sides(comparison):
+            if isinstance(side, Constant) and is_null(side.value):
+                return is_null(self.evaluate(other, env)) is (comparison.operator == "=")
+        left, right = self.evaluate(comparison.left, env), self.evaluate(comparison.right, env)
+        if is_null(left) or is_null(right):
+            return False
+        return COMPARISONS[comparison.operator](left, right)
 
 
-def evaluate(term: Term, env: Mapping[str, Value]) -> Value:
-    """The value of a term without aggregates."""
-    match term:
-        case Variable(name):
-            return env[name]
-        case Constant(value):
-            return value
-        case Construct(constructor, args):
-            return Skolem(constructor, tuple(evaluate(arg, env) for arg in args))
-        case Call(functor, args):
-            return apply(functor)(*(evaluate(arg, env) for arg in args))
-    raise InputError("the pydatalog engine cannot express aggregates")
+@dataclass
+class Table:
+    """The values that an aggregate reduces, by the codes of its groups' variables."""
 
+    aggregate: Aggregate
+    groups: Sequence[str]
+    zero: Value
+    """What an empty sum is."""
+    values: dict[tuple[int, ...], list[Value]] = field(default_factory=dict)
 
-def _holds(comparison: Comparison, env: Mapping[str, Value]) -> bool:
-    for side, other in sides(comparison):
-        if isinstance(side, Constant) and is_null(side.value):
-            return is_null(evaluate(other, env)) is (comparison.operator == "=")
-    left, right = evaluate(comparison.left, env), evaluate(comparison.right, env)
-    if is_null(left) or is_null(right):
-        return False
-    return COMPARISONS[comparison.operator](left, right)
+    def value(self, group: Sequence[int]) -> Value:
+        """The aggregate's value for a group; null where it has none."""
+        found = self.values.get(tuple(group), [])
+        present: list[Any] = [value for value in found if not is_null(value)]
+        match self.aggregate.operator:
+            case "count":
+                return len(found)
+            case "sum":
+                return total(present, self.zero)
+            case "mean":
+                return mean(present) if present else None
+            case "min":
+                return min(present, key=order_key, default=None)
+        return max(present, key=order_key, default=None)

@@ -7,9 +7,11 @@ from sqlglot import exp
 from dynamite.engines.sql_types import (
     Typed,
     call,
+    cast,
     concat,
     conditional,
     is_null_sql,
+    let,
     number,
     raise_sql,
     text,
@@ -59,45 +61,57 @@ def exact_decimal(functor: str, value: Typed) -> exp.Expr:
 
 def plain_decimal(sql: exp.Expr) -> exp.Expr:
     """Canonical text from decimal text without exponent: no idle zeros, no ``+``, no ``-0``."""
-    sign = conditional([(call("starts_with", sql.copy(), text("-")), text("-"))], text(""))
+    return let("plain", sql, _plain)
+
+
+def _plain(sql: exp.Expr) -> exp.Expr:
     bare = call("ltrim", sql.copy(), text("+-"))
     whole = call("ltrim", call("split_part", bare, text("."), number(1)), text("0"))
     fraction = call("rtrim", call("split_part", bare.copy(), text("."), number(2)), text("0"))
-    return _joined(sign, whole, fraction)
+    return let("whole", whole, lambda w: let("fraction", fraction, lambda f: _joined(sql, w, f)))
 
 
-def _joined(sign: exp.Expr, whole: exp.Expr, fraction: exp.Expr) -> exp.Expr:
-    empty = text("")
-    shown_whole = conditional([(exp.EQ(this=whole, expression=empty), text("0"))], whole.copy())
+def _joined(sql: exp.Expr, whole: exp.Expr, fraction: exp.Expr) -> exp.Expr:
+    sign = conditional([(call("starts_with", sql.copy(), text("-")), text("-"))], text(""))
+    is_fraction = _is_empty(whole)
+    shown_whole = conditional([(is_fraction, text("0"))], whole.copy())
     shown_fraction = conditional(
-        [(exp.EQ(this=fraction, expression=empty.copy()), empty.copy())],
-        concat([text("."), fraction.copy()]),
+        [(_is_empty(fraction), text(""))], concat([text("."), fraction.copy()])
     )
-    is_zero = exp.And(
-        this=exp.EQ(this=whole.copy(), expression=empty.copy()),
-        expression=exp.EQ(this=fraction.copy(), expression=empty.copy()),
-    )
+    is_zero = exp.and_(_is_empty(whole), _is_empty(fraction))
     return conditional([(is_zero, text("0"))], concat([sign, shown_whole, shown_fraction]))
+
+
+def _is_empty(sql: exp.Expr) -> exp.Expr:
+    return exp.EQ(this=sql.copy(), expression=text(""))
 
 
 def parse_decimal(functor: str, value: Typed, source: exp.Expr) -> exp.Expr:
     """Canonical decimal text from text that may have an exponent; raises where it is no decimal."""
     fits = call("regexp_full_match", source.copy(), text(DECIMAL_TEXT))
-    plain = _without_exponent(source)
-    has_exponent = call("regexp_matches", source.copy(), text("[eE]"))
-    canonical = plain_decimal(conditional([(has_exponent, plain)], source.copy()))
-    digits = call("replace", call("ltrim", canonical, text("-")), text("."), text(""))
-    is_short = exp.LTE(
-        this=call("length", call("ltrim", digits, text("0"))), expression=number(_MOST_DIGITS)
+    moved = conditional(
+        [(call("regexp_matches", source.copy(), text("[eE]")), _without_exponent(source))],
+        source.copy(),
+    )
+    too_long = raise_sql(functor, "the result has more than 38 digits", value)
+    checked = let(
+        "canonical",
+        plain_decimal(moved),
+        lambda found: conditional([(_is_short(found), found.copy())], too_long),
     )
     return conditional(
         [
             (is_null_sql(source.copy()), exp.Null()),
             (exp.Not(this=fits), raise_sql(functor, "not a decimal", value)),
-            (is_short, canonical.copy()),
         ],
-        raise_sql(functor, "the result has more than 38 digits", value),
+        checked,
     )
+
+
+def _is_short(canonical: exp.Expr) -> exp.Expr:
+    digits = call("replace", call("ltrim", canonical.copy(), text("-")), text("."), text(""))
+    length = call("length", call("ltrim", digits, text("0")))
+    return exp.LTE(this=length, expression=number(_MOST_DIGITS))
 
 
 def _without_exponent(source: exp.Expr) -> exp.Expr:
@@ -106,25 +120,25 @@ def _without_exponent(source: exp.Expr) -> exp.Expr:
     def part(group: int) -> exp.Expr:
         return call("regexp_extract", source.copy(), text(_PARTS), number(group))
 
-    digits = concat([part(2), part(3)])
     exponent = exp.Coalesce(this=try_cast(part(4), "INT"), expressions=[number(0)])
-    point = exp.Paren(this=exp.Add(this=call("length", part(2)), expression=exponent))
-    padding = number(0)
-    before = call("greatest", exp.Neg(this=point), padding)
-    padded = concat([call("repeat", text("0"), before), digits])
-    moved = exp.Paren(this=call("greatest", point.copy(), padding.copy()))
-    missing = call(
-        "greatest",
-        exp.Sub(this=moved, expression=call("length", padded)),
-        padding.copy(),
-    )
-    whole_digits = concat([padded.copy(), call("repeat", text("0"), missing)])
+    point = exp.Add(this=call("length", part(2)), expression=exponent)
     sign = conditional([(exp.EQ(this=part(1), expression=text("-")), text("-"))], text(""))
-    return concat(
-        [
-            sign,
-            call("left", whole_digits, moved.copy()),
-            text("."),
-            call("substr", whole_digits.copy(), exp.Add(this=moved.copy(), expression=number(1))),
-        ]
+    return let(
+        "point",
+        point,
+        lambda at: let("digits", _padded(part(2), part(3), at), lambda d: _pointed(sign, d, at)),
     )
+
+
+def _padded(whole: exp.Expr, fraction: exp.Expr, point: exp.Expr) -> exp.Expr:
+    """The digits with zeros before them where the point comes further left."""
+    zeros = call("repeat", text("0"), call("greatest", exp.Neg(this=point.copy()), number(0)))
+    return concat([zeros, whole, fraction])
+
+
+def _pointed(sign: exp.Expr, digits: exp.Expr, point: exp.Expr) -> exp.Expr:
+    """The digits with the point, and zeros after them where it comes further right."""
+    place = cast(call("greatest", point.copy(), number(0)), "INT")
+    whole = call("rpad", call("left", digits.copy(), place), place.copy(), text("0"))
+    after = exp.Add(this=place.copy(), expression=number(1))
+    return concat([sign, whole, text("."), call("substr", digits.copy(), after)])

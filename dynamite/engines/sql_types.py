@@ -7,7 +7,7 @@ where absence may flow in, ``STRUCT(value, absent)`` around either.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -108,6 +108,13 @@ def conditional(cases: Iterable[tuple[exp.Expr, exp.Expr]], default: exp.Expr) -
     """``CASE WHEN … THEN … ELSE default END``."""
     ifs = [exp.If(this=condition, true=value) for condition, value in cases]
     return exp.Case(ifs=ifs, default=default) if ifs else default
+
+
+def let(name: str, value: exp.Expr, body: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
+    """``body`` of a value that is computed once: SQL has no other way to name a part."""
+    function = exp.Lambda(this=body(exp.column(name)), expressions=[exp.to_identifier(name)])
+    mapped = call("list_transform", exp.Array(expressions=[value]), function)
+    return call("list_extract", mapped, number(1))
 
 
 def concat(parts: Sequence[exp.Expr]) -> exp.Expr:

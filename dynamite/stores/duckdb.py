@@ -127,7 +127,7 @@ def _connect(path: Path, url: str, *, read_only: bool) -> duckdb.DuckDBPyConnect
 
 
 def _reason(error: duckdb.Error, path: Path) -> str:
-    """What DuckDB complains of, without the whole path of a file that is perhaps not the user's."""
+    """What DuckDB complains of, without the path of a directory or of our own partial file."""
     words = first_words(error).replace(str(path.absolute()), path.name)
     # Could not write file ".x.duckdb.dynamite-partial.wal": No space left on device
-    return words.rpartition('": ')[2] if f'"{path.name}' in words else words
+    return words.rpartition('": ')[2] if ".dynamite-partial" in words else words

@@ -13,16 +13,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from dynamite.synthesis.attribute_mapping import BROKEN, AttributeMapping, Term
 from dynamite.synthesis.body import Body, Condition, Filter, Match, Place, is_absent
 from dynamite.synthesis.goal import Goal
 from dynamite.synthesis.names import KEY_WORDS, WORST, distance, overlap, words
+from dynamite.synthesis.simplify import anchors
 from dynamite.synthesis.source import Source
 from dynamite.values import ABSENT, Value, is_null
 
 NODE_LIMIT = 20_000
 """How many partial assignments are tried for one skeleton before it is given up."""
+
+NEARLY = 1
+"""How much less a name may agree where a column would else be given twice."""
 
 CONSTANTS = 6
 """A column with more distinct cells than this has no constant for one of several rules."""
@@ -143,12 +148,18 @@ class Fit:
         found.extend(self._constants(h, mapping, is_given=bool(found)))
         yield from sorted(found, key=self._rank)
 
-    def _rank(self, provider: Provider) -> tuple[int, float, Place]:
-        # Of equal names, the one of the relation that the target's own name speaks of.
+    def _rank(self, provider: Provider) -> tuple[int, bool, float, Place]:
+        # Of equal names, that of the record which determines the others; then that of the
+        # relation which the target's own name speaks of.
         if provider.place is None:
-            return provider.penalty, 0.0, (0, 0)
-        relation = self.source.relations[self.body.slots[provider.place[0]]]
-        return provider.penalty, -overlap(self.goal.context, relation.words), provider.place
+            return provider.penalty, True, 0.0, (0, 0)
+        slot = provider.place[0]
+        likeness = overlap(self.goal.context, self.source.relations[self.body.slots[slot]].words)
+        return provider.penalty, slot not in self._anchors, -likeness, provider.place
+
+    @cached_property
+    def _anchors(self) -> tuple[int, ...]:
+        return anchors(self.source, self.body)
 
     def _distance(self, h: int, slot: int, term: Term) -> int:
         head = self.goal.columns[h]
@@ -252,15 +263,19 @@ class Fit:
         # Matches and records are paired now, so that each column can be chosen by itself.
         columns = range(len(self.goal.columns))
         paired = self.matched(Assignment(tuple(chosen[h] for h in columns)))
-        best, rivals = [], []
-        for h in columns:
-            fitting = [
+        fitting = [
+            [
                 provider
                 for provider in self.providers[h]
                 if all(self.mask(h, provider)[row] & paired[row] for row in rows)
             ]
-            best.append(fitting[0])
-            rivals.append(tuple(fitting[1:]))
+            for h in columns
+        ]
+        best = _apart(fitting)
+        rivals = (
+            tuple(provider for provider in each if provider is not taken)
+            for each, taken in zip(fitting, best, strict=True)
+        )
         return Assignment(tuple(best), tuple(rivals))
 
     def _search(
@@ -322,6 +337,28 @@ class Fit:
                 chosen[h] = provider
                 yield from self._assign(options, depth + 1, narrowed, chosen, wanted, budget)
                 del chosen[h]
+
+
+def _apart(fitting: Sequence[Sequence[Provider]]) -> list[Provider]:
+    """The first provider of each column, but no place twice where another does nearly as well.
+
+    Two target columns are seldom meant as copies of one: left and right are start and end, also
+    where the two agree in the example.
+    """
+    taken: set[Place] = set()
+    best: dict[int, Provider] = {}
+    for h in sorted(range(len(fitting)), key=lambda h: (fitting[h][0].penalty, h)):
+        first = fitting[h][0]
+        free = (
+            p
+            for p in fitting[h]
+            if p.penalty <= first.penalty + NEARLY and (p.place is None or p.place not in taken)
+        )
+        best[h] = next(free, first) if first.penalty else first
+        place = best[h].place
+        if place is not None:
+            taken.add(place)
+    return [best[h] for h in range(len(fitting))]
 
 
 def _is_open(masks: Sequence[int], everything: int, wanted: Wanted) -> bool:

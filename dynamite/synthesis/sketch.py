@@ -16,14 +16,14 @@ from dynamite.synthesis.attribute_mapping import AttributeMapping
 from dynamite.synthesis.body import Body, Place
 from dynamite.synthesis.goal import Goal
 from dynamite.synthesis.names import KEY_WORDS, overlap, words
-from dynamite.synthesis.source import JoinCandidate, JoinRank, Source
+from dynamite.synthesis.source import JoinCandidate, JoinRank, Relation, Source
 
 SLOT_COST = 10
 CONDITION_COSTS = (3, 24, 36)
 """Of conditions that the target's names or types speak of, of others with ``=``, with ``!=``."""
 
 SHARED_COST = 14
-"""Of two columns that share one lookup where their names speak of two references to it."""
+"""Of two columns that share one lookup where some relation refers to it twice."""
 
 UNGIVEN_COST = 5
 """Of a column that one of several rules gives by a constant or null instead of a source column."""
@@ -111,7 +111,7 @@ class Sketch:
 
     def _relation_regret(self) -> list[int]:
         wanted = self.goal.context
-        likeness = [overlap(wanted, relation.words) for relation in self.source.relations]
+        likeness = [_likeness(wanted, relation) for relation in self.source.relations]
         best = max(likeness, default=0.0)
         return [round(3 * (best - one)) for one in likeness]
 
@@ -183,8 +183,9 @@ class Sketch:
         if join.rank is JoinRank.STRUCTURE:
             return 0
         wanted = set(self.goal.context)
-        for column in self.goal.columns:
-            wanted.update(words(column.name))
+        for h, terms in enumerate(self.mapping.terms):
+            if terms and terms[0].r in (join.left, join.right):
+                wanted.update(words(self.goal.columns[h].name))
         spoken: set[str] = set()
         for a, b in join.on:
             spoken.update(words(self.source.column(join.left, a).name))
@@ -224,22 +225,17 @@ class Sketch:
             slots = [s for s, relation in enumerate(self.slots) if relation == r]
             if len(columns) < 2 or len(slots) < 2 or slots[0] < self.base:
                 continue
-            spoken = {self._spoken_reference(r, h) for h in columns} - {None}
-            if len(spoken) > 1:
+            if self._references(r) > 1:
                 shared = self.solver.variable(SHARED_COST)
                 self.solver.add((shared, self.slot_variables[slots[1]]))
 
-    def _spoken_reference(self, r: int, h: int) -> tuple[int, int] | None:
-        """The reference to a relation that a head column's name speaks of."""
-        own = set(words(self.goal.columns[h].name))
-        best: tuple[float, tuple[int, int]] | None = None
+    def _references(self, r: int) -> int:
+        """From how many columns of one relation another one is referred to, at the most."""
+        counts: dict[int, set[int]] = {}
         for join in self.source.joins:
-            if join.right == r and join.left != r and join.rank <= JoinRank.UNIQUE:
-                name = self.source.column(join.left, join.on[0][0]).name
-                likeness = overlap(own, set(words(name)) - KEY_WORDS)
-                if likeness > 0 and (best is None or likeness > best[0]):
-                    best = likeness, (join.left, join.on[0][0])
-        return None if best is None else best[1]
+            if join.right == r and join.left != r and join.rank <= JoinRank.NAMED_KEY:
+                counts.setdefault(join.left, set()).add(join.on[0][0])
+        return max((len(columns) for columns in counts.values()), default=0)
 
     def conditioned(self, filling: Filling) -> int:
         """0 for a plain skeleton, 1 where natural conditions are allowed, 2 where any are."""
@@ -314,3 +310,9 @@ class Sketch:
                 one |= other
                 groups.remove(other)
         return groups
+
+
+def _likeness(wanted: tuple[str, ...], relation: Relation) -> float:
+    """How much a relation's name, alone or with what it is nested in, is like the target's."""
+    path = tuple(word for part in relation.record_type.path for word in words(part))
+    return max(overlap(wanted, relation.words), overlap(wanted, path))

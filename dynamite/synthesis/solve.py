@@ -9,7 +9,7 @@ rules that are still to come.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Literal
@@ -87,8 +87,12 @@ class Search:
         self.meter = meter
         self.learning = learning
 
-    def solve(self, goal: Goal) -> Outcome:
-        """The cheapest rules for a goal; an outcome without rules says why there are none."""
+    def solve(self, goal: Goal, accept: Callable[[FoundRule], bool] | None = None) -> Outcome:
+        """The cheapest rules for a goal; an outcome without rules says why there are none.
+
+        ``accept`` may refuse a single rule that fits, for reasons beyond its records' values.
+        """
+        self._accept = accept
         self.meter.begin(f"rules for {goal.name}")
         outcome = Outcome()
         mapping = AttributeMapping(self.source, goal)
@@ -138,9 +142,10 @@ class Search:
             if union.rules and union.cost <= filling.cost:
                 return union.rules
             result = self._check(sketch, filling, mapping)
-            if isinstance(result, FoundRule) and result.covered == (1 << len(goal.expected)) - 1:
-                return (result,)
-            if isinstance(result, FoundRule):
+            if result is not None and result.covered == (1 << len(goal.expected)) - 1:
+                if self._accept is None or self._accept(result):
+                    return (result,)
+            elif result is not None:
                 union.add(result, mapping)
             if failed == FAILURES:
                 outcome.is_cut_short = True
@@ -153,6 +158,7 @@ class Search:
         return union.rules
 
     _failure: Failure | None = None
+    _accept: Callable[[FoundRule], bool] | None = None
 
     def _learned(
         self, sketch: Sketch, filling: Filling, failure: Failure | None

@@ -46,9 +46,10 @@ class JoinRank(IntEnum):
     STRUCTURE = 1
     FOREIGN_KEY = 2
     NAMED_KEY = 3
-    SAME_NAME = 4
-    DANGLING = 5
-    UNIQUE = 6
+    NATURAL = 4
+    SAME_NAME = 5
+    DANGLING = 6
+    UNIQUE = 7
     OVERLAP = 9
     SELF = 30
 
@@ -205,6 +206,7 @@ class Source:
                 # The referring relation stands on the left, as in a foreign key.
                 one, other = (right, left) if self._refers(right, left) else (left, right)
                 found.append(JoinCandidate(one.r, other.r, ((one.c, other.c),), rank))
+        found.extend(_natural_joins(found, self))
         return tuple(sorted(found, key=lambda join: (join.rank, join.left, join.right, join.on)))
 
     def _comparable_pairs(self) -> Iterator[tuple[Column, Column]]:
@@ -241,7 +243,7 @@ class Source:
             return JoinRank.NAMED_KEY if within else JoinRank.DANGLING
         contained = mine <= theirs or theirs <= mine
         if left.name.lower() == right.name.lower():
-            if says_key(left.name):
+            if says_key(left.name) and (self._is_unique(left) or self._is_unique(right)):
                 return JoinRank.NAMED_KEY
             return JoinRank.SAME_NAME if contained else JoinRank.OVERLAP
         for one, other in ((left, right), (right, left)):
@@ -270,6 +272,8 @@ class Source:
         own, target = words(one.name), words(other.name)
         if other.name == "_id" and one.name in ("_start", "_end"):
             return self._may_end_at(one, relation)
+        if own == target:
+            return says_key(one.name)
         if len(own) > 1 and own[-1] == target[-1] and overlap(own[:-1], relation.words) > 0.5:
             return True
         if len(own) == 1 and overlap(own, relation.words) > 0.5:
@@ -280,6 +284,20 @@ class Source:
         edge = self.relations[end.r].record_type
         label = edge.start if end.name == "_start" else edge.end
         return label is None or (label,) == node.record_type.key
+
+
+def _natural_joins(found: list[JoinCandidate], source: Source) -> Iterator[JoinCandidate]:
+    """Several columns of equal names at once: a copied pair is a composite reference."""
+    shared: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for join in found:
+        if join.left != join.right and join.rank is JoinRank.SAME_NAME:
+            ends = (join.left, join.right)
+            (left, right), *_ = join.on
+            if source.column(join.left, left).name == source.column(join.right, right).name:
+                shared[ends].append((left, right))
+    for (left, right), on in shared.items():
+        if len(on) > 1:
+            yield JoinCandidate(left, right, tuple(on), JoinRank.NATURAL)
 
 
 def _columns(r: int, record_type: RecordType) -> Iterator[Column]:

@@ -31,7 +31,7 @@ from dynamite.synthesis.identity import (
 )
 from dynamite.synthesis.names import says_key
 from dynamite.synthesis.simplify import anchors
-from dynamite.synthesis.solve import Outcome, Search
+from dynamite.synthesis.solve import FoundRule, Outcome, Search
 from dynamite.values import DataType, Value
 
 
@@ -95,18 +95,48 @@ class Targets:
 
     def _root_rules(self, record_type: RecordType) -> list[TargetRule]:
         """The rules of a table, collection or node label, with its pairing left open."""
-        if record_type.kind is Kind.NODE:
-            goal = self._goal(record_type, with_id=True)
-            if self._may_be_values(goal):
-                outcome = self.search.solve(goal)
-                if outcome.rules:
-                    rules = [built(self.source, found) for found in outcome.rules]
-                    return [self._with_value_id(record_type, rule) for rule in rules]
+        is_node = record_type.kind is Kind.NODE
+        if is_node:
+            found = self._value_rules(record_type, partial=False)
+            if found:
+                return found
         goal = self._goal(record_type, with_id=False)
-        outcome = self.search.solve(goal)
+        outcome = Outcome()
+        if goal.columns or not is_node:
+            outcome = self._opaque_rules(record_type, goal)
+        if not outcome.rules and is_node:
+            found = self._value_rules(record_type, partial=True)
+            if found:
+                return found
         if not outcome.rules:
             raise UnsolvedError(record_type, goal, outcome)
         return [TargetRule(record_type, built(self.source, found)) for found in outcome.rules]
+
+    def _value_rules(self, record_type: RecordType, *, partial: bool) -> list[TargetRule]:
+        """Rules for nodes whose ids are source values: of one column, or ``partial`` of several."""
+        goal = self._goal(record_type, with_id=True)
+        last = len(goal.columns) - 1
+        mapping = AttributeMapping(self.source, goal, partial=partial)
+        if not all(mapping.can_give(last, record.cells[last]) for record in goal.expected):
+            return []
+        outcome = self.search.solve(goal)
+        rules = [built(self.source, found) for found in outcome.rules]
+        return [self._with_value_id(record_type, rule) for rule in rules]
+
+    def _opaque_rules(self, record_type: RecordType, goal: Goal) -> Outcome:
+        """Rules that make as many records as the target has ids, if there are any such."""
+        if record_type.kind is Kind.TABLE:
+            return self.search.solve(goal)
+
+        def has_its_ids(found: FoundRule) -> bool:
+            target = TargetRule(record_type, built(self.source, found))
+            return any(
+                self._with_id(record_type, target, by_attributes, [target]) is not None
+                for by_attributes in (False, True)
+            )
+
+        outcome = self.search.solve(goal, has_its_ids)
+        return outcome if outcome.rules else self.search.solve(goal)
 
     def _goal(self, record_type: RecordType, *, with_id: bool) -> Goal:
         offset = len(record_type.surrogates)
@@ -127,10 +157,6 @@ class Targets:
             tuple(expected),
             tells_absent=record_type.kind.model == "document",
         )
-
-    def _may_be_values(self, goal: Goal) -> bool:
-        # Where the text of the ids equals source values, the ids are these values.
-        return bool(AttributeMapping(self.source, goal).terms[-1])
 
     def _with_value_id(self, record_type: RecordType, rule: BuiltRule) -> TargetRule:
         provider = rule.providers[-1]
