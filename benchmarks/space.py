@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from dynamite.search import Limits, Meter
 from dynamite.synthesis.attribute_mapping import AttributeMapping
 from dynamite.synthesis.goal import Goal
 from dynamite.synthesis.sketch import CONDITION_COSTS, Sketch
-from dynamite.synthesis.solve import Outcome, Search
+from dynamite.synthesis.solve import FoundRule, Outcome, Search
 from dynamite.synthesis.source import JoinRank, Source
 from dynamite.synthesis.targets import Targets
 
@@ -60,9 +60,9 @@ class _ObservedSearch(Search):
     def of(self, name: str) -> TypeSearch:
         return self.found.setdefault(name, TypeSearch(name))
 
-    def solve(self, goal: Goal) -> Outcome:
+    def solve(self, goal: Goal, accept: Callable[[FoundRule], bool] | None = None) -> Outcome:
         before = self.meter.candidates
-        outcome = super().solve(goal)
+        outcome = super().solve(goal, accept)
         seen = self.of(goal.name)
         seen.candidates += self.meter.candidates - before
         with self._aside():

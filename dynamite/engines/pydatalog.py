@@ -71,7 +71,6 @@ class PyDatalogEngine(ReferenceEngine):
             values = (tuple(map(computation.codes.value, row)) for row in found)
             self._evaluation.facts[relation].add(values)
 
-
     def _reduce(self, rule: Rule, writer: ClauseWriter, computation: Computation) -> None:
         """Reduce the aggregates of a rule, whose relations are all derived by now."""
         for aggregate, groups, plan in planned_aggregates(rule):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pyDatalog import pyEngine
 
 from dynamite.datalog import (
+    Aggregate,
     Call,
     Comparison,
     Constant,

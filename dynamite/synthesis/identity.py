@@ -58,9 +58,26 @@ def built(source: Source, found: FoundRule) -> BuiltRule:
     body, moved = minimize(source, found.body, [*heads, *goal.pins])
     providers = tuple(_moved(provider, moved) for provider in found.assignment.providers)
     pins = tuple(moved[place] for place in goal.pins)
-    rivals = found.assignment.rivals
+    rivals = _other_values(found)
     selections = tuple(_selection(source, found.body, each) for each in found.selections)
     return BuiltRule(goal, body, providers, rivals, pins, found.covered, selections)
+
+
+def _other_values(found: FoundRule) -> tuple[tuple[Provider, ...], ...]:
+    """The rivals of each provider that are not equal to it in every match of the body."""
+    root = found.body.classes()
+
+    def value(provider: Provider) -> object:
+        place = provider.place
+        shown = (provider.term.conversion, provider.term.nulls) if provider.term else ()
+        return provider.constant if place is None else (root.get(place, place), shown)
+
+    return tuple(
+        tuple(rival for rival in rivals if value(rival) != value(provider))
+        for provider, rivals in zip(
+            found.assignment.providers, found.assignment.rivals, strict=True
+        )
+    )
 
 
 def _selection(source: Source, body: Body, filters: tuple[Filter, ...]) -> str:
