@@ -159,7 +159,7 @@ class _Generator:
     def one_in(self, number: int) -> bool:
         return self.draw(st.integers(1, number)) == 1
 
-    def choose(self, options: list) -> object:
+    def choose(self, options: list[Any]) -> Any:
         return self.draw(st.sampled_from(options))
 
     def case(self) -> Case:
@@ -208,7 +208,7 @@ class _Generator:
 
     def facts(self, header: Header) -> dict[str, pa.RecordBatch]:
         batches = {}
-        for name, record_type in SOURCES.items():
+        for name in SOURCES:
             known = header.source_by_relation.get(name)
             if known is None:
                 # Loaded by declaration only: absence and keys are the header's.
@@ -224,13 +224,12 @@ class _Generator:
                         row.append(self.value(type_name, absent))
                 rows.append(tuple(row))
             batches[name] = to_batch(known, rows)
-            del record_type
         return batches
 
     def value(self, type_name: str, absent: bool) -> Value:
         if self.features.nulls and self.one_in(4):
             return ABSENT if absent and self.one_in(2) else None
-        return self.choose(VALUES[type_name])  # type: ignore[return-value]  # from a typed list
+        return self.choose(VALUES[type_name])
 
     def rule(self, number: int) -> Rule:
         start = number - number % 2
@@ -239,14 +238,14 @@ class _Generator:
         recursive = self.features.recursion and self.one_in(3)
         scope = _Scope()
         body: list[Literal] = [
-            self.atom(str(self.choose(below)), scope) for _ in range(self.draw(st.integers(1, 2)))
+            self.atom(self.choose(below), scope) for _ in range(self.draw(st.integers(1, 2)))
         ]
         if recursive:
-            body.append(self.atom(str(self.choose(pair)), scope))
+            body.append(self.atom(self.choose(pair), scope))
         for _ in range(self.draw(st.integers(0, 2))):
             body.append(self.test(below, scope, computes=not recursive))
         if self.features.negation and self.one_in(3):
-            body.append(Negation(self.negated(str(self.choose(below)), scope)))
+            body.append(Negation(self.negated(self.choose(below), scope)))
         head = tuple(
             self.head(t, scope, computes=not recursive) for t in self.columns[f"d{number}"]
         )
@@ -261,11 +260,11 @@ class _Generator:
         known = scope.types.get(type_name, [])
         choice = self.draw(st.integers(0, 9))
         if choice <= 3 and known:
-            return Variable(str(self.choose(known)))
+            return Variable(self.choose(known))
         if choice == 4:
             return Wildcard()
         if choice == 5 and type_name in VALUES:
-            return Constant(self.choose(VALUES[type_name]))  # type: ignore[arg-type]
+            return Constant(self.choose(VALUES[type_name]))
         if choice == 6 and self.features.nulls:
             return Constant(None)
         if choice == 7 and type_name in CONSTRUCTORS:
@@ -281,7 +280,7 @@ class _Generator:
         for type_name in {**_COLUMNS, **self.columns}[relation]:
             known = scope.types.get(type_name, [])
             if known and not self.one_in(4):
-                terms.append(Variable(str(self.choose(known))))
+                terms.append(Variable(self.choose(known)))
             elif type_name in VALUES and self.one_in(3):
                 terms.append(Constant(self.choose(VALUES[type_name])))
             elif self.features.nulls and self.one_in(6):
@@ -294,8 +293,8 @@ class _Generator:
         kinds = [t for t in (INT, STRING, FLOAT, DECIMAL, DATE) if scope.types.get(t)]
         if not kinds:
             return Comparison("=", Constant(1), Constant(1))
-        type_name = str(self.choose(kinds))
-        left = Variable(str(self.choose(scope.types[type_name])))
+        type_name = self.choose(kinds)
+        left = Variable(self.choose(scope.types[type_name]))
         choice = self.draw(st.integers(0, 6))
         if choice == 0 and self.features.nulls:
             return Comparison(self.choose(["=", "!="]), left, Constant(None))
@@ -311,7 +310,7 @@ class _Generator:
 
     def aggregate(self, below: list[str], scope: _Scope) -> Comparison:
         inner = _Scope({t: list(names) for t, names in scope.types.items()}, scope.count + 100)
-        relation = str(self.choose(below))
+        relation = self.choose(below)
         atom = self.atom(relation, inner)
         own = [
             (t, name)
@@ -332,7 +331,7 @@ class _Generator:
         if type_name in CONSTRUCTORS:
             known = scope.types.get(type_name, [])
             if known and (not computes or self.one_in(2)):
-                return Variable(str(self.choose(known)))
+                return Variable(self.choose(known))
             if not computes:
                 return Constant(None)
             return self.term(type_name, scope)
@@ -350,8 +349,8 @@ class _Generator:
         if computes and self.features.functors and self.one_in(4):
             return self.call(type_name, scope)
         if known and not self.one_in(5):
-            return Variable(str(self.choose(known)))
-        return Constant(self.choose(VALUES[type_name]))  # type: ignore[arg-type]
+            return Variable(self.choose(known))
+        return Constant(self.choose(VALUES[type_name]))
 
     def call(self, type_name: str, scope: _Scope) -> Term:
         def inner(wanted: str) -> Term:
@@ -378,21 +377,21 @@ class _Generator:
                 if choice == "substr":
                     return Call("substr", (inner(STRING), inner(INT), inner(INT)))
                 if choice == "nulls":
-                    return Call(str(self.choose(["@omit_null", "@nullify"])), (inner(STRING),))
+                    return Call(self.choose(["@omit_null", "@nullify"]), (inner(STRING),))
                 kinds = [INT, FLOAT, DECIMAL, DATE, STRING]
                 if self.features.skolem:
                     kinds += [SIMPLE, NESTED]
-                return Call("to_string", (inner(str(self.choose(kinds))),))
+                return Call("to_string", (inner(self.choose(kinds)),))
             case "float":
                 choice = self.choose(["+", "*", "to_float", "min"])
                 if choice == "to_float":
-                    return Call("to_float", (inner(str(self.choose([INT, DECIMAL]))),))
+                    return Call("to_float", (inner(self.choose([INT, DECIMAL])),))
                 return Call(str(choice), (inner(FLOAT), inner(FLOAT)))
             case "decimal":
                 if self.one_in(2):
-                    return Call("@to_decimal", (inner(str(self.choose([INT, FLOAT]))),))
+                    return Call("@to_decimal", (inner(self.choose([INT, FLOAT])),))
                 return Call("max", (inner(DECIMAL), inner(DECIMAL)))
-        return Call(str(self.choose(["min", "max"])), (inner(type_name), inner(type_name)))
+        return Call(self.choose(["min", "max"]), (inner(type_name), inner(type_name)))
 
 
 def _as_attributes(columns: tuple[str, ...]) -> tuple[Attribute, ...]:

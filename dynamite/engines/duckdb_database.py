@@ -8,7 +8,9 @@ Relations are numbered, so that no name of theirs is in the SQL. A relation has 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -16,6 +18,9 @@ from sqlglot import exp
 
 from dynamite.columnar import BATCH_ROWS
 from dynamite.engines.interface import EngineOptions
+
+
+T = TypeVar("T")
 
 
 class Database:
@@ -27,6 +32,7 @@ class Database:
         self._directory = tempfile.TemporaryDirectory(
             prefix="dynamite-", dir=options.temporary_directory
         )
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="duckdb")
         self._connection = duckdb.connect(config=_configuration(options, self._directory.name))
 
     def table(self, relation: str, role: str = "r") -> exp.Table:
@@ -71,7 +77,8 @@ class Database:
         return self.execute(query).fetchone()  # type: ignore[no-any-return]  # duckdb is untyped
 
     def execute(self, sql: exp.Expr) -> duckdb.DuckDBPyConnection:
-        return self._connection.execute(sql.sql("duckdb", copy=False))
+        text = sql.sql("duckdb", copy=False)
+        return self._interruptibly(self._connection, lambda: self._connection.execute(text))
 
     def stream(self, query: exp.Query, even_empty: bool = False) -> Iterator[pa.RecordBatch]:
         """The batches of a query as they are computed, on a cursor of their own.
@@ -80,9 +87,12 @@ class Database:
         """
         cursor = self._connection.cursor()
         try:
-            reader = cursor.sql(query.sql("duckdb", copy=False)).to_arrow_reader(BATCH_ROWS)
+            text = query.sql("duckdb", copy=False)
+            reader = self._interruptibly(
+                cursor, lambda: cursor.sql(text).to_arrow_reader(BATCH_ROWS)
+            )
             is_empty = True
-            for batch in reader:
+            while batch := self._interruptibly(cursor, lambda: next(reader, None)):
                 is_empty = False
                 yield batch
             if is_empty and even_empty:
@@ -90,7 +100,18 @@ class Database:
         finally:
             cursor.close()
 
+    def _interruptibly(self, connection: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
+        """What the work gives; at Ctrl-C the query is told to end, which Python alone cannot do."""
+        running = self._worker.submit(work)
+        try:
+            return running.result()
+        except KeyboardInterrupt:
+            connection.interrupt()
+            wait([running])
+            raise
+
     def close(self) -> None:
+        self._worker.shutdown()
         self._connection.close()
         self._directory.cleanup()
 

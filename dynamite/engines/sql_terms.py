@@ -261,7 +261,9 @@ def aliases_in(sql: exp.Expr) -> set[str]:
 
 
 def aliased(table: exp.Table, alias: str) -> exp.Table:
-    return exp.alias_(table.copy(), alias, table=True, quoted=True)  # type: ignore[return-value]
+    named = table.copy()
+    named.set("alias", exp.TableAlias(this=exp.to_identifier(alias, quoted=True)))
+    return named
 
 
 _COMPARISONS: dict[str, type[exp.Binary]] = {
