@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import sensitivity, synth
+from benchmarks import migrate, sensitivity, synth
 from benchmarks.golden import risen, write_golden
 from benchmarks.machine import RESULTS, machine
 from benchmarks.scenario import read_scenarios
@@ -36,7 +36,14 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "sensitivity", "solve examples drawn at random", _sensitivity)
     command.add_argument("--draws", type=int, default=20, help="of each size (20)")
     command.add_argument("--sizes", type=_sizes, default=sensitivity.SIZES, help="1-8, or 2,3")
+    command = _command(commands, "migrate", "run every program over generated data", _migrate)
+    command.add_argument("--scale", type=_scales, default=(10_000,), help="source records, 1e4,1e6")
+    command.add_argument("--repeat", type=int, default=1, help="runs, of which the median counts")
     return parser
+
+
+def _scales(text: str) -> tuple[int, ...]:
+    return tuple(int(float(part)) for part in text.split(","))
 
 
 def _sizes(text: str) -> tuple[int, ...]:
@@ -78,6 +85,17 @@ def _sensitivity(options: argparse.Namespace) -> int:
     print(sensitivity.table(curves))
     _write(options, "sensitivity", sensitivity.as_json(curves))
     return 0
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    rows = []
+    for scenario in read_scenarios(only=options.only):
+        for scale in options.scale:
+            rows.append(migrate.measure(scenario, scale, options.repeat))
+            print(migrate.table(rows[-1:]), file=sys.stderr, flush=True)
+    print(migrate.table(rows))
+    _write(options, "migrate", migrate.as_json(rows))
+    return 0 if not any(row.failure for row in rows) else 1
 
 
 def _write(options: argparse.Namespace, name: str, result: dict[str, Any]) -> None:

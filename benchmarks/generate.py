@@ -39,6 +39,9 @@ LOOKUP_SHARE = 0.1
 SKEW = 1.5
 """A uniform number to this power picks a value: the first of ten comes in 22 of 100 draws."""
 
+_APPROACHES = 3
+"""How often the number of records is mended before data of some total are generated."""
+
 _LARGE = 1_000
 """Records of one type from which some arrays are long."""
 
@@ -61,8 +64,12 @@ def generate_total(scenario: Scenario, total: int, seed: int) -> SourceData:
         record_type.key: LOOKUP_SHARE if _is_lookup(scenario, record_type) else 1.0
         for record_type in scenario.source.roots()
     }
-    share = sum(_size(scenario, rt, weights) for rt in scenario.source)
-    return generate(scenario, max(1, round(total / share)), seed, weights)
+    records = total / sum(_size(scenario, rt, weights) for rt in scenario.source)
+    for _ in range(_APPROACHES):
+        # Unique columns bound how many records there are.
+        counts = _Generator(scenario, max(1, round(records)), seed, weights).counts
+        records *= total / max(1, sum(counts.values()))
+    return generate(scenario, max(1, round(records)), seed, weights)
 
 
 def _is_lookup(scenario: Scenario, record_type: RecordType) -> bool:

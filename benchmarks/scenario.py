@@ -9,8 +9,8 @@ A scenario is a directory ``benchmarks/scenarios/NN-name`` of three files:
 
 =====================  ===========================================================================
 ``links``              ``{"Reviews.listing_id": "Listings.id"}``: values come from there; a list
-                       of columns means from all of them together, and a record's own ``_id`` that
-                       the two are equal in each record
+                       of columns means from all of them together; where one is the ``_id`` of the
+                       other's record, the two are equal in each record
 ``composite_links``    ``[[["T.a", "T.b"], ["S.x", "S.y"]], …]``: values come from one record; two
                        for the same columns mean from a record of one or the other
 ``keys``               columns whose values are unique
@@ -68,8 +68,10 @@ def columns_of(record_type: RecordType) -> tuple[Column, ...]:
 
 
 def is_own_id(column: Column, targets: tuple[Column, ...]) -> bool:
-    """Whether a link says that a column equals the id of its own record."""
-    return targets == (Column(column.key, "_id", True),)
+    """Whether a link says that a column equals the id of its own record, or that the other."""
+    if len(targets) != 1 or targets[0].key != column.key:
+        return False
+    return Column(column.key, "_id", True) in (column, targets[0])
 
 
 @dataclass(frozen=True)

@@ -227,6 +227,10 @@ def _part(value: Value) -> str:
         value = skolem_text(value)
     elif isinstance(value, bool):
         value = "true" if value else "false"
+    elif isinstance(value, Decimal):
+        # Equal decimals are one value, so they have one text: no exponent, no idle zeros.
+        value = format(value, "f")
+        value = value.rstrip("0").rstrip(".") if "." in value else value
     elif not isinstance(value, str):
         value = str(format_value(value))
     return value.replace("\\", "\\\\").replace(":", "\\:")

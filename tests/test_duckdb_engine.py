@@ -245,7 +245,7 @@ ARGS = st.tuples(
     st.one_of(st.none(), st.datetimes()),
     st.one_of(st.none(), st.booleans()),
     st.one_of(st.none(), st.binary(max_size=4)),
-    st.one_of(st.none(), st.decimals(-1000, 1000, places=3).map(lambda d: d.normalize() + 0)),
+    st.one_of(st.none(), st.decimals(-1000, 1000, places=9).map(lambda d: d.normalize() + 0)),
 )
 KINDS = ("number", "symbol", "float", "date", "datetime", "bool", "bytes", "decimal")
 

@@ -26,7 +26,6 @@ LAYERS = {
 
 PACKAGES = {
     "duckdb": "engines.duckdb* stores.duckdb*",
-    "ijson": "stores.json*",
     "networkx": "stores.graphml* data.graph_isomorphism",
     "pyDatalog": "engines.pydatalog*",
     "pyarrow": "columnar stores.* engines.* facts.* migration.content store_instance",

@@ -38,6 +38,13 @@ from dynamite.values import ABSENT, Value, is_null
 RULE_COST = 8
 """What each further rule of a union costs, in the measure of the sketch's holes."""
 
+PART_COST = 4
+"""The same where no column of the source could give all of some head column: one rule cannot do."""
+
+DOUBT_COST = 14
+"""What it costs that a head column is given twice over, or from a name that says another thing: so
+much that a skeleton with one atom more, joined by a key, is looked at before."""
+
 UNLIKELY_COST = 60
 """How dear a skeleton with joins that nothing but equal values speaks for may be."""
 
@@ -49,6 +56,9 @@ FAILURES = 120
 
 RIVAL_LIMIT = 3
 """How many other conditions are looked for to be reported."""
+
+STRANGE = WORST - 1
+"""From this penalty on two names have next to nothing in common."""
 
 CONDITION_LIMIT = 400
 """How many conditions are tried on one skeleton."""
@@ -129,7 +139,7 @@ class Search:
         outcome: Outcome,
     ) -> tuple[FoundRule, ...]:
         sketch = Sketch(self.source, goal, mapping, weakest)
-        union = _Union(self, goal)
+        union = _Union(self, goal, PART_COST if mapping.partial else RULE_COST)
 
         def refuse(filling: Filling) -> list[Rejection] | None:
             if not sketch.used(filling):
@@ -144,7 +154,9 @@ class Search:
             result = self._check(sketch, filling, mapping)
             if result is not None and result.covered == (1 << len(goal.expected)) - 1:
                 if self._accept is None or self._accept(result):
-                    return (result,)
+                    union.offer(result, filling.cost + _doubt(result, mapping))
+                    if union.cost <= filling.cost:
+                        return union.rules
             elif result is not None:
                 union.add(result, mapping)
             if failed == FAILURES:
@@ -254,16 +266,36 @@ def _condition_sets(fit: Fit, level: int) -> Iterator[tuple[Filter, ...]]:
         yield (condition,)
 
 
-class _Union:
-    """Partial rules gathered so far, and the cheapest union of them that covers the goal."""
+def _doubt(rule: FoundRule, mapping: AttributeMapping) -> int:
+    """The cost of what names say against an assignment that fits.
 
-    def __init__(self, search: Search, goal: Goal) -> None:
+    A column that gives two head columns, and a column of a name with nothing in common where
+    another fits the example's values and agrees.
+    """
+    places = [p.place for p in rule.assignment.providers if p.place is not None]
+    doubts = len(places) - len(set(places))
+    for terms, provider in zip(mapping.terms, rule.assignment.providers, strict=True):
+        if terms and provider.penalty >= STRANGE and terms[0].penalty <= STRANGE // 2:
+            doubts += 1
+    return DOUBT_COST if doubts else 0
+
+
+class _Union:
+    """What was found so far: the best single rule, or the cheapest union of partial rules."""
+
+    def __init__(self, search: Search, goal: Goal, each: int) -> None:
         self.search = search
+        self.each = each
         self.goal = goal
         self.everything = (1 << len(goal.expected)) - 1
         self.partial: list[FoundRule] = []
         self.rules: tuple[FoundRule, ...] = ()
         self.cost = 0
+
+    def offer(self, rule: FoundRule, cost: int) -> None:
+        """A single rule that gives everything."""
+        if not self.rules or cost < self.cost:
+            self.cost, self.rules = cost, (rule,)
 
     def add(self, rule: FoundRule, mapping: AttributeMapping) -> None:
         """Keep a partial rule, with the negated rules that complete it, and cover anew."""
@@ -350,7 +382,7 @@ class _Union:
     def _cover(self) -> None:
         """The fewest partial rules that cover everything, the cheapest of these."""
         useful = sorted(self.partial, key=lambda rule: (-rule.covered.bit_count(), rule.cost))[:40]
-        limit = len(self.rules) if self.rules else 6
+        limit = max(len(self.rules), 2) if self.rules else 6
         for size in range(1, limit + 1):
             best: tuple[int, tuple[FoundRule, ...]] | None = None
             for chosen in combinations(useful[: 40 if size <= 2 else 16], size):
@@ -359,7 +391,7 @@ class _Union:
                     union |= rule.covered
                 if union != self.everything:
                     continue
-                cost = sum(rule.cost for rule in chosen) + RULE_COST * (size - 1)
+                cost = max(rule.cost for rule in chosen) + self.each * (size - 1)
                 if best is None or cost < best[0]:
                     best = cost, tuple(sorted(chosen, key=lambda rule: len(rule.body.absences)))
             if best is not None:

@@ -411,7 +411,8 @@ class Targets:
     # -- edges ---------------------------------------------------------------------------------
 
     def _solve_edges(self, record_type: RecordType) -> None:
-        starts, ends = self._ends(record_type.start), self._ends(record_type.end)
+        starts = self._made_by_rules(self._ends(record_type.start))
+        ends = self._made_by_rules(self._ends(record_type.end))
         found: list[TargetRule] = []
         for start, end, group in self._end_groups(record_type, starts, ends):
             for target in self._edge_rules(record_type, group, start, end):
@@ -419,6 +420,12 @@ class Targets:
                 found.append(target)
         self._name_apart(found)
         self.rules[record_type.key] = found
+
+    def _made_by_rules(self, ends: list[TargetRule]) -> list[TargetRule]:
+        """The rules over whose bodies an end is looked for: none where any of several source
+        values is its id, as the edge has that value itself."""
+        are_values = all(end.id is not None and not end.id.constructor for end in ends)
+        return [] if are_values and len(ends) > 1 else ends
 
     def _end_groups(
         self, record_type: RecordType, starts: list[TargetRule], ends: list[TargetRule]
