@@ -39,6 +39,8 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "migrate", "run every program over generated data", _migrate)
     command.add_argument("--scale", type=_scales, default=(10_000,), help="source records, 1e4,1e6")
     command.add_argument("--repeat", type=int, default=1, help="runs, of which the median counts")
+    report = commands.add_parser("report", help="write docs/results.md from benchmarks/results")
+    report.set_defaults(run=_report)
     return parser
 
 
@@ -96,6 +98,14 @@ def _migrate(options: argparse.Namespace) -> int:
     print(migrate.table(rows))
     _write(options, "migrate", migrate.as_json(rows))
     return 0 if not any(row.failure for row in rows) else 1
+
+
+def _report(_: argparse.Namespace) -> int:
+    # Imported here, as only the plots need matplotlib.
+    from benchmarks.report import write_report
+
+    print(write_report())
+    return 0
 
 
 def _write(options: argparse.Namespace, name: str, result: dict[str, Any]) -> None:

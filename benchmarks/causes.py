@@ -87,7 +87,7 @@ def _conditions(body: tuple[Literal, ...]) -> tuple[str, ...]:
 def _shown(rules: list[Rule], record_type: RecordType) -> set[tuple[object, ...]]:
     """Where the attributes come from: each as the places of its variable in the body."""
     first = len(record_type.surrogates)
-    found = set()
+    found: set[tuple[object, ...]] = set()
     for rule in rules:
         places: dict[object, set[tuple[str, int]]] = {}
         for literal in rule.body:

@@ -103,7 +103,8 @@ class Tableau:
                     changed |= self._unite(one[c], one[d])
                 for other_relation, other in self.atoms[number + 1 :]:
                     if relation == other_relation and self._share_key(relation, one, other):
-                        changed |= any([self._unite(a, b) for a, b in zip(one, other, strict=True)])
+                        for a, b in zip(one, other, strict=True):
+                            changed |= self._unite(a, b)
 
     def _share_key(self, relation: str, one: tuple[int, ...], other: tuple[int, ...]) -> bool:
         return any(

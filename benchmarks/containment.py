@@ -13,35 +13,15 @@ whatever way, where only one rule makes such ids).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from benchmarks.chase import Tableau
 from benchmarks.constraints import Constraints
+from benchmarks.images import Mapping, Terms, Through, homomorphisms
 from benchmarks.scenario import Scenario
-from dynamite.datalog import (
-    Atom,
-    Call,
-    Comparison,
-    Constant,
-    Construct,
-    Literal,
-    Negation,
-    Program,
-    Rule,
-    Term,
-    Variable,
-    Wildcard,
-)
+from dynamite.datalog import Atom, Call, Construct, Program, Rule, Term
 
 Surrogates = tuple[str, ...]
-Terms = tuple[Term, ...]
-
-Images = dict[int, int]
-"""The image of each root of a pattern, in the tableau that it is mapped to."""
-
-Through = frozenset[tuple[object, ...]]
-"""The ways in which the arguments of two Skolem terms may be tied to each other."""
 
 
 def not_shown_equal(scenario: Scenario, one: Program, other: Program) -> list[str]:
@@ -109,7 +89,11 @@ class _Ids:
 
 
 def _is_contained(
-    small: list[Rule], large: list[Rule], surrogates: Surrogates, constraints: Constraints, ids: _Ids
+    small: list[Rule],
+    large: list[Rule],
+    surrogates: Surrogates,
+    constraints: Constraints,
+    ids: _Ids,
 ) -> bool:
     return all(
         any(_maps_into(rule, other, surrogates, constraints, ids) for other in large)
@@ -124,9 +108,9 @@ def _maps_into(
     tableau = Tableau.of(small, constraints)
     tableau.chase()
     pattern = Tableau.of(large, constraints)
-    for images in _homomorphisms(pattern, tableau, 0, {}):
-        mapped = _Mapped(pattern, tableau, images)
-        if not all(_has_image(mapped, literal, small.body) for literal in large.body):
+    for images in homomorphisms(pattern, tableau, 0, {}):
+        mapped = Mapping(pattern, tableau, images)
+        if not all(mapped.has_image(literal, small.body) for literal in large.body):
             continue
         ties = _head_ties(mapped, small.heads[0], large.heads[0], surrogates, ids)
         if ties is not None:
@@ -136,122 +120,8 @@ def _maps_into(
     return False
 
 
-def _homomorphisms(
-    pattern: Tableau, tableau: Tableau, position: int, images: Images
-) -> Iterator[Images]:
-    if position == len(pattern.atoms):
-        joined = {pattern.root(symbol) for symbol in pattern.joined}
-        never_null = all(tableau.is_never_null(images[symbol]) for symbol in joined)
-        if never_null and _keeps_constants(pattern, tableau, images):
-            yield images
-        return
-    relation, symbols = pattern.atoms[position]
-    for other, terms in tableau.atoms:
-        if other != relation:
-            continue
-        extended = dict(images)
-        pairs = [
-            (pattern.root(a), tableau.root(b)) for a, b in zip(symbols, terms, strict=True)
-        ]
-        if all(extended.setdefault(a, b) == b for a, b in pairs):
-            yield from _homomorphisms(pattern, tableau, position + 1, extended)
-
-
-def _keeps_constants(pattern: Tableau, tableau: Tableau, images: Images) -> bool:
-    return all(
-        tableau.has(constant) and images[root] == tableau.symbol(constant)
-        for constant, root in pattern.constants()
-    )
-
-
-@dataclass(frozen=True)
-class _Mapped:
-    """A pattern with its image in a tableau: compares terms of the two rules."""
-
-    pattern: Tableau
-    tableau: Tableau
-    images: Images
-
-    def same(self, large: Term, small: Term) -> bool:
-        """Whether the image of a term of the large rule is a term of the small one."""
-        match large, small:
-            case Variable(), Variable() | Constant():
-                return self._image(large) == self.tableau.symbol(small)
-            case Constant(), Constant():
-                return large == small
-            case Constant(), Variable():
-                return self.tableau.has(large) and self.tableau.symbol(large) == (
-                    self.tableau.symbol(small)
-                )
-            case Call(one, args), Call(other, others):
-                return one == other and self._all_same(args, others)
-            case Construct(one, args), Construct(other, others):
-                return one == other and self._all_same(args, others)
-        return isinstance(large, Wildcard) and isinstance(small, Wildcard)
-
-    def _all_same(self, large: Terms, small: Terms) -> bool:
-        return len(large) == len(small) and all(map(self.same, large, small))
-
-    def _image(self, term: Term) -> int | None:
-        if not self.pattern.has(term):
-            return None
-        return self.images.get(self.pattern.symbol(term))
-
-    def ties(self, large: Terms, small: Terms, *, is_only: bool) -> Through:
-        """How the arguments of two Skolem terms determine each other; empty if they do not.
-
-        ``is_only`` says that this rule alone makes such ids.
-        """
-        found = set(self._through_columns(large, small, is_only))
-        if self._all_same(large, small):
-            found.add(("same",))
-        return frozenset(found)
-
-    def _through_columns(
-        self, large: Terms, small: Terms, is_only: bool
-    ) -> Iterator[tuple[object, ...]]:
-        images = [self._image(term) for term in large]
-        given = [self.tableau.symbol(t) for t in small if isinstance(t, Variable | Constant)]
-        if None in images or len(given) != len(small):
-            return
-        left, right = {i for i in images if i is not None}, set(given)
-        if not (left <= self.tableau.determined(right) and right <= self.tableau.determined(left)):
-            return
-        for relation, symbols in self.tableau.atoms:
-            roots = [self.tableau.root(symbol) for symbol in symbols]
-            if left | right <= set(roots):
-                yield (
-                    relation,
-                    frozenset(c for c, root in enumerate(roots) if root in left),
-                    frozenset(c for c, root in enumerate(roots) if root in right),
-                )
-        if is_only:
-            yield ("only here",)
-
-
-def _has_image(mapped: _Mapped, literal: Literal, body: tuple[Literal, ...]) -> bool:
-    match literal:
-        case Atom():
-            return True
-        case Negation(atom):
-            return any(
-                isinstance(other, Negation)
-                and other.atom.relation == atom.relation
-                and all(map(mapped.same, atom.terms, other.atom.terms))
-                for other in body
-            )
-        case Comparison(operator, left, right):
-            return any(
-                isinstance(other, Comparison)
-                and other.operator == operator
-                and mapped.same(left, other.left)
-                and mapped.same(right, other.right)
-                for other in body
-            )
-
-
 def _head_ties(
-    mapped: _Mapped, small: Atom, large: Atom, surrogates: Surrogates, ids: _Ids
+    mapped: Mapping, small: Atom, large: Atom, surrogates: Surrogates, ids: _Ids
 ) -> dict[tuple[str, str], Through] | None:
     """What ties the ids of the two heads, or ``None`` where the heads differ."""
     found: dict[tuple[str, str], Through] = {}

@@ -36,7 +36,9 @@ def same_target(schema: Schema, ours: Path, place: Path) -> bool:
     """
     if schema.model is Model.RELATIONAL:
         return all(
-            _same_rows(ours / f"{table.path[0]}.parquet", place / "target" / f"{table.path[0]}.parquet")
+            _same_rows(
+                ours / f"{table.path[0]}.parquet", place / "target" / f"{table.path[0]}.parquet"
+            )
             for table in schema
         )
     if schema.model is Model.DOCUMENT:

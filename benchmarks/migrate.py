@@ -11,7 +11,6 @@ same source in the same run, as a process of its own: the SQL reads ``source/…
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
@@ -96,7 +95,7 @@ def _by_hand(sql: Path, work: Path) -> Run:
     shutil.rmtree(place, ignore_errors=True)
     (place / "target").mkdir(parents=True)
     source = next(work.glob("source*"))
-    os.symlink(source, place / source.name)
+    (place / source.name).symlink_to(source)
     return run_process([sys.executable, "-m", "benchmarks.hand_sql", str(sql), str(place)])
 
 

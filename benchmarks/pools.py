@@ -26,7 +26,9 @@ _WORDS = (
     *("strike, 2 outs", "St. John", "delta", "n/a", "great place!", "west"),
 )
 _DATE_WORDS = frozenset({"date", "time", "mdate", "since", "season", "review", "modification"})
-_PEOPLE_WORDS = frozenset({"name", "title", "host", "umpire", "first", "last", "assigned", "author"})
+_PEOPLE_WORDS = frozenset(
+    {"name", "title", "host", "umpire", "first", "last", "assigned", "author"}
+)
 
 _FIRST_DAY = date(2013, 8, 29)
 

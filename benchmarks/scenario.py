@@ -4,94 +4,41 @@ A scenario is a directory ``benchmarks/scenarios/NN-name`` of three files:
 
 ``program.dl``     the intended program; its header has both schemas
 ``example.json``   an example as a user would write it
-``scenario.json``  what generated source data keep to: an object with ``number``, ``title``,
-                   perhaps ``notes`` for the reader, and
+``scenario.json``  its ``number`` and ``title``, perhaps ``notes`` for the reader, and what
+                   generated source data keep to (``benchmarks.facts_reading``)
 
-=====================  ===========================================================================
-``links``              ``{"Reviews.listing_id": "Listings.id"}``: values come from there; a list
-                       of columns means from all of them together; where one is the ``_id`` of the
-                       other's record, the two are equal in each record
-``composite_links``    ``[[["T.a", "T.b"], ["S.x", "S.y"]], …]``: values come from one record; two
-                       for the same columns mean from a record of one or the other
-``keys``               columns whose values are unique
-``values``             ``{"crew.roles.role": ["actor", …]}``: closed domains
-``pools``              ``{"Games.weather": […]}``, or ``{"weather": […]}`` for all columns of the
-                       name: values to draw from
-``nulls``              ``{"Games.delay": 0.3}``: how much of a column is null
-``fanout``             ``{"movie.genres": [0, 3]}``: how many elements an array has; how often an
-                       object is there: ``[0, 1]``, or ``[1, 1]`` for always
-=====================  ===========================================================================
-
-A column is written ``Type.attribute``, with the dotted path of a nested type; the surrogates
-``_id``, ``_start`` and ``_end`` may be named too, where no attribute has their name, and an array
-of scalars stands for its values.
+``hand*.sql`` may stand beside them: SQL written by hand for the same target, each file a variant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
 
+from benchmarks.facts import Column, CompositeLink, Facts, columns_of, is_own_id
+from benchmarks.facts_reading import FIELDS, FactsReader
 from dynamite.commands.program_file import read_program
-from dynamite.data.json_text import expect_keys, expect_list, expect_object, expect_texts, read_json
-from dynamite.data.place import field_at, item_at
+from dynamite.data.json_text import expect_keys, expect_object, read_json
 from dynamite.datalog import Header, Program
 from dynamite.errors import InputError
 from dynamite.examples import Examples, read_examples
-from dynamite.schema import Key, Kind, RecordType, Schema
+from dynamite.schema import Schema
 from dynamite.stores import open_store
-from dynamite.values import Value, parse_value
+
+__all__ = [
+    "SCENARIOS",
+    "Column",
+    "CompositeLink",
+    "Facts",
+    "Scenario",
+    "columns_of",
+    "is_own_id",
+    "read_scenario",
+    "read_scenarios",
+]
 
 SCENARIOS = Path(__file__).resolve().parent / "scenarios"
-
-_FIELDS = ("links", "composite_links", "keys", "values", "pools", "nulls", "fanout")
-
-
-class Column(NamedTuple):
-    """A column of a source record type, by the type's key and the column's name.
-
-    A surrogate is told from an attribute of its name.
-    """
-
-    key: Key
-    name: str
-    is_surrogate: bool = False
-
-
-def columns_of(record_type: RecordType) -> tuple[Column, ...]:
-    """The columns of a record type, by position."""
-    surrogates = tuple(Column(record_type.key, name, True) for name in record_type.surrogates)
-    return surrogates + tuple(Column(record_type.key, a.name) for a in record_type.attributes)
-
-
-def is_own_id(column: Column, targets: tuple[Column, ...]) -> bool:
-    """Whether a link says that a column equals the id of its own record, or that the other."""
-    if len(targets) != 1 or targets[0].key != column.key:
-        return False
-    return Column(column.key, "_id", True) in (column, targets[0])
-
-
-@dataclass(frozen=True)
-class CompositeLink:
-    """Columns of one record type that are drawn together from one record of another."""
-
-    columns: tuple[Column, ...]
-    references: tuple[Column, ...]
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What generated source data keep to."""
-
-    links: Mapping[Column, tuple[Column, ...]] = field(default_factory=dict)
-    composite_links: tuple[CompositeLink, ...] = ()
-    keys: frozenset[Column] = frozenset()
-    values: Mapping[Column, tuple[Value, ...]] = field(default_factory=dict)
-    nulls: Mapping[Column, float] = field(default_factory=dict)
-    fanout: Mapping[Key, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -154,122 +101,12 @@ def read_scenario(directory: Path) -> Scenario:
     """The scenario in a directory; raises ``InputError`` that names what is wrong in it."""
     place = str(directory / "scenario.json")
     raw = expect_object(read_json(directory / "scenario.json", place), place)
-    expect_keys(raw, ("number", "title", "notes", *_FIELDS), place, required=("number", "title"))
+    expect_keys(raw, ("number", "title", "notes", *FIELDS), place, required=("number", "title"))
     program = read_program(directory / "program.dl")
     if program.header is None:
         raise InputError("the program has no header", place=str(directory / "program.dl"))
-    facts = _Reader(program.header.source, place).facts(raw)
+    facts = FactsReader(program.header.source, place).facts(raw)
     return Scenario(directory, int(raw["number"]), str(raw["title"]), program, facts)
-
-
-class _Reader:
-    """Reads the facts of a scenario against its source schema."""
-
-    def __init__(self, schema: Schema, place: str) -> None:
-        self.schema = schema
-        self.place = place
-        self.by_name: dict[str, list[RecordType]] = {}
-        for record_type in schema:
-            self.by_name.setdefault(record_type.name, []).append(record_type)
-
-    def facts(self, raw: Mapping[str, Any]) -> Facts:
-        return Facts(
-            links=dict(self._links(raw.get("links", {}))),
-            composite_links=tuple(self._composites(raw.get("composite_links", []))),
-            keys=frozenset(
-                self.column(text, self._at("keys"))
-                for text in expect_texts(raw.get("keys", []), self._at("keys"))
-            ),
-            values={**dict(self._pools(raw)), **dict(self._values(raw.get("values", {})))},
-            nulls={
-                self.column(text, self._at("nulls")): float(share)
-                for text, share in expect_object(raw.get("nulls", {}), self._at("nulls")).items()
-            },
-            fanout=dict(self._fanout(raw.get("fanout", {}))),
-        )
-
-    def _at(self, name: str) -> str:
-        return field_at(self.place, name)
-
-    def column(self, text: str, place: str) -> Column:
-        """The column that a text names."""
-        for record_type in self.by_name.get(text, ()):
-            if record_type.kind is Kind.SCALARS:
-                return Column(record_type.key, "value")
-        type_name, _, name = text.rpartition(".")
-        for record_type in self.by_name.get(type_name, ()):
-            if name in record_type.columns:
-                is_attribute = name in {attribute.name for attribute in record_type.attributes}
-                return Column(record_type.key, name, not is_attribute)
-        raise InputError(
-            f"the source has no column {text!r}",
-            place=place,
-            mend=f"its record types are: {', '.join(self.by_name)}",
-        )
-
-    def _links(self, raw: Any) -> Iterator[tuple[Column, tuple[Column, ...]]]:
-        place = self._at("links")
-        for text, to in expect_object(raw, place).items():
-            targets = [to] if isinstance(to, str) else expect_list(to, field_at(place, text))
-            yield (
-                self.column(text, place),
-                tuple(self.column(target, place) for target in targets),
-            )
-
-    def _composites(self, raw: Any) -> Iterator[CompositeLink]:
-        place = self._at("composite_links")
-        for index, pair in enumerate(expect_list(raw, place)):
-            where = item_at(place, index)
-            left, right = (
-                self._of_one_type(expect_texts(side, where), where)
-                for side in expect_list(pair, where)
-            )
-            if len(left) != len(right):
-                raise InputError("the two sides have other numbers of columns", place=where)
-            yield CompositeLink(left, right)
-
-    def _of_one_type(self, texts: Iterable[str], place: str) -> tuple[Column, ...]:
-        columns = tuple(self.column(text, place) for text in texts)
-        if len({column.key for column in columns}) != 1:
-            raise InputError("the columns are not of one record type", place=place)
-        return columns
-
-    def _pools(self, raw: Mapping[str, Any]) -> Iterator[tuple[Column, tuple[Value, ...]]]:
-        place = self._at("pools")
-        pools = expect_object(raw.get("pools", {}), place)
-        by_name = {text: pool for text, pool in pools.items() if "." not in text}
-        for record_type in self.schema:
-            for attribute in record_type.attributes:
-                if attribute.name in by_name:
-                    column = Column(record_type.key, attribute.name)
-                    yield column, self._typed(column, by_name[attribute.name], place)
-        qualified = {text: pool for text, pool in pools.items() if "." in text}
-        yield from self._values(qualified, place)
-
-    def _values(self, raw: Any, place: str = "") -> Iterator[tuple[Column, tuple[Value, ...]]]:
-        place = place or self._at("values")
-        for text, pool in expect_object(raw, place).items():
-            column = self.column(text, place)
-            yield column, self._typed(column, pool, field_at(place, text))
-
-    def _typed(self, column: Column, raw: Any, place: str) -> tuple[Value, ...]:
-        data_type = self.schema[column.key].attribute(column.name).type
-        try:
-            values = tuple(parse_value(value, data_type) for value in expect_list(raw, place))
-        except ValueError as error:
-            raise InputError(str(error), place=place) from None
-        if not values:
-            raise InputError("there is no value", place=place)
-        return values
-
-    def _fanout(self, raw: Any) -> Iterator[tuple[Key, tuple[int, int]]]:
-        place = self._at("fanout")
-        for text, bounds in expect_object(raw, place).items():
-            types = [rt for rt in self.by_name.get(text, ()) if rt.is_nested]
-            if not types:
-                raise InputError(f"the source has no nested type {text!r}", place=place)
-            least, most = expect_list(bounds, field_at(place, text))
-            yield types[0].key, (int(least), int(most))
 
 
 def _refuse_difference(one: Schema, other: Schema, place: str) -> None:

@@ -145,4 +145,8 @@ def table(curves: list[Curve]) -> str:
 
 def as_json(curves: list[Curve]) -> dict[str, Any]:
     """The curves as JSON values."""
-    return {"rates": rates(curves), "causes": causes(curves), "scenarios": list(map(asdict, curves))}
+    return {
+        "rates": rates(curves),
+        "causes": causes(curves),
+        "scenarios": list(map(asdict, curves)),
+    }

@@ -14,6 +14,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -122,12 +123,9 @@ def _ablations(scenario: Scenario) -> Iterable[tuple[str, Ablation]]:
     for name, learning in ABLATIONS.items():
         started = time.process_time()
         candidates = None
-        try:
-            candidates = find_program(
-                scenario.examples, limits=LIMITS, learning=learning
-            ).candidates
-        except LimitError:
-            pass
+        with suppress(LimitError):
+            found = find_program(scenario.examples, limits=LIMITS, learning=learning)
+            candidates = found.candidates
         yield name, Ablation(candidates, time.process_time() - started)
 
 
@@ -156,7 +154,8 @@ def table(rows: list[Row]) -> str:
         f"{'scenario':<14}{'types':>6}{'rules':>6}{'candidates':>11}{'most':>6}{'search':>9}"
         f"{'total':>9}{'space':>9}  {'text':<5}{'contained':<11}{'on data':<8}"
     )
-    lines = [head + "".join(f"{name:>18}" for name in ABLATIONS)]
+    ablated = [name for name in ABLATIONS if any(name in row.ablations for row in rows)]
+    lines = [head + "".join(f"{name:>18}" for name in ablated)]
     for row in rows:
         if row.failure:
             lines.append(f"{row.name:<14}NOT SOLVED: {row.failure}")
@@ -167,7 +166,7 @@ def table(rows: list[Row]) -> str:
             f"{row.most_candidates:>6}{row.search_seconds:>7.3f} s{row.total_seconds:>7.3f} s"
             f"{'10^' + format(row.space, '.0f'):>9}  {'yes' if row.as_text else 'no':<5}"
             f"{contained:<11}{'equal' if row.is_solved else 'WRONG':<8}"
-            + "".join(_ablation(row.ablations.get(name)) for name in ABLATIONS)
+            + "".join(_ablation(row.ablations.get(name)) for name in ablated)
         )
         for name in row.wrong_on_data:
             lines.append(f"{'':<14}wrong on data: {name}")

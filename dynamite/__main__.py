@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import warnings
 
@@ -19,6 +20,8 @@ def main() -> None:
     # A shell can start us without them (``>&-``); then what is printed goes nowhere.
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115 -- to the end
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115 -- to the end
+    # A request to end is Ctrl-C by another way: it, too, leaves no temporary files.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(command(sys.argv[1:]))
 
 

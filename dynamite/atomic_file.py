@@ -16,8 +16,13 @@ from dynamite.errors import InputError
 def replaced_file(path: Path) -> Iterator[TextIO]:
     """A file to write to, which takes the place of ``path`` when all is written.
 
-    Raises ``InputError`` where the file cannot be made or written.
+    A device or a pipe is written to as it is. Raises ``InputError`` where the file cannot be made
+    or written.
     """
+    if path.exists() and not path.is_file():
+        with _refused(path), path.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        return
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent, text=True)
     except OSError as error:
@@ -34,6 +39,14 @@ def replaced_file(path: Path) -> Iterator[TextIO]:
         raise InputError(f"cannot write it: {error.strerror}", place=str(path)) from None
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _refused(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"cannot write it: {error.strerror}", place=str(path)) from None
 
 
 def umask() -> int:

@@ -92,7 +92,8 @@ def _synth(options: argparse.Namespace) -> None:
     for note in found.notes:
         print(f"note: {note}", file=sys.stderr)
     rules = "1 rule" if found.rules == 1 else f"{found.rules:,} rules"
-    print(f"{rules}, {found.candidates:,} candidates tried, {found.seconds:.1f} s", file=sys.stderr)
+    tried = "1 candidate" if found.candidates == 1 else f"{found.candidates:,} candidates"
+    print(f"{rules}, {tried} tried, {found.seconds:.1f} s", file=sys.stderr)
 
 
 def _refuse_unwritable(output: os.PathLike[str], examples: os.PathLike[str]) -> None:

@@ -20,26 +20,22 @@ class Solver:
 
     def __init__(self) -> None:
         self._solver = z3.SolverFor("QF_FD")
-        self._positive: list[z3.BoolRef] = []
-        self._declared: list[z3.FuncDeclRef] = []
-        self._negative: list[z3.BoolRef] = []
+        self._size = 0
         self._weights: dict[int, int] = {}
         self._guards: dict[int, z3.BoolRef] = {}
 
     def variable(self, weight: int = 0) -> int:
         """A new variable; the cost of a model counts ``weight`` where it is true."""
-        number = len(self._positive) + 1
-        variable = z3.Bool(f"v{number}")
-        self._positive.append(variable)
-        self._declared.append(variable.decl())
-        self._negative.append(z3.Not(variable))
+        self._size += 1
+        if self._size > len(_POSITIVE):
+            _make_variable()
         if weight:
-            self._weights[number] = weight
-        return number
+            self._weights[self._size] = weight
+        return self._size
 
     def add(self, clause: Iterable[int]) -> None:
         """At least one of these literals is true."""
-        self._solver.add(_any_of([self._literal(literal) for literal in clause]))
+        self._assert(_any_of([_literal(literal) for literal in clause]))
 
     def cheapest(self, at_least: int, at_most: int) -> tuple[int, frozenset[int]] | None:
         """The least cost from ``at_least`` to ``at_most`` and its true variables, or ``None``.
@@ -64,20 +60,20 @@ class Solver:
         # From the first variable to the last: true where some model of this cost allows it.
         guard = self._guard(cost)  # its meaning must outlive the scope
         self._solver.push()
-        self._solver.add(guard)
+        self._assert(guard)
         spent = 0
-        for number in range(1, len(self._positive) + 1):
+        for number in range(1, self._size + 1):
             if spent == cost:
                 break
             weight = self._weights.get(number, 0)
             if number not in model:
-                better = None if weight > cost - spent else self._check(self._literal(number))
+                better = None if weight > cost - spent else self._check(_literal(number))
                 if better is None:
                     if weight <= cost - spent:
-                        self._solver.add(self._negative[number - 1])
+                        self._assert(_NEGATIVE[number - 1])
                     continue
                 model = better
-            self._solver.add(self._positive[number - 1])
+            self._assert(_POSITIVE[number - 1])
             spent += weight
         self._solver.pop()
         return model
@@ -88,7 +84,7 @@ class Solver:
         # z3's own wrappers make several objects for each variable that they look up.
         context, model = z3.main_ctx().ref(), self._solver.model()
         found = set()
-        for number, declared in enumerate(self._declared, 1):
+        for number, declared in enumerate(_DECLARED[: self._size], 1):
             value = z3.Z3_model_get_const_interp(context, model.model, declared.ast)
             # A variable that no clause constrains has no value: it is false.
             if value and z3.Z3_get_bool_value(context, value) == z3.Z3_L_TRUE:
@@ -103,18 +99,36 @@ class Solver:
         if guard is None:
             guard = z3.Bool(f"cost<={bound}")
             if self._weights:
-                self._solver.add(z3.Implies(guard, self._at_most(bound)))
+                self._assert(z3.Implies(guard, self._at_most(bound)))
             self._guards[bound] = guard
         return guard
 
     def _at_most(self, bound: int) -> z3.BoolRef:
         context, count = z3.main_ctx(), len(self._weights)
-        terms = (z3.Ast * count)(*(self._positive[n - 1].as_ast() for n in self._weights))
+        terms = (z3.Ast * count)(*(_POSITIVE[n - 1].as_ast() for n in self._weights))
         weights = (ctypes.c_int * count)(*self._weights.values())
         return z3.BoolRef(z3.Z3_mk_pble(context.ref(), count, terms, weights, bound), context)
 
-    def _literal(self, literal: int) -> z3.BoolRef:
-        return self._positive[literal - 1] if literal > 0 else self._negative[-literal - 1]
+    def _assert(self, constraint: z3.BoolRef) -> None:
+        # z3's own method converts and checks what is a constraint already.
+        z3.Z3_solver_assert(z3.main_ctx().ref(), self._solver.solver, constraint.as_ast())
+
+
+_POSITIVE: list[z3.BoolRef] = []
+_NEGATIVE: list[z3.BoolRef] = []
+_DECLARED: list[z3.FuncDeclRef] = []
+"""The variables of all solvers, made once: making one costs more than using it."""
+
+
+def _make_variable() -> None:
+    variable = z3.Bool(f"v{len(_POSITIVE) + 1}")
+    _POSITIVE.append(variable)
+    _NEGATIVE.append(z3.Not(variable))
+    _DECLARED.append(variable.decl())
+
+
+def _literal(literal: int) -> z3.BoolRef:
+    return _POSITIVE[literal - 1] if literal > 0 else _NEGATIVE[-literal - 1]
 
 
 def _any_of(literals: list[z3.BoolRef]) -> z3.BoolRef:

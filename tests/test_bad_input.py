@@ -460,9 +460,12 @@ def stopped(arguments: Sequence[str], stop: signal.Signals, until: str, place: P
     return process.returncode, err
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "csv"])
+@pytest.mark.parametrize(
+    ("kind", "stop"),
+    [("sqlite", signal.SIGINT), ("csv", signal.SIGINT), ("csv", signal.SIGTERM)],
+)
 def test_ctrl_c_while_writing_leaves_the_old_target(
-    kind: str, place: Path, capsys: pytest.CaptureFixture[str]
+    kind: str, stop: signal.Signals, place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_source(place)
     command = migration(place, kind)
@@ -471,7 +474,7 @@ def test_ctrl_c_while_writing_leaves_the_old_target(
     write_source(place, 30_000)
     before = tree(place)
     command += ["--if-exists", "replace"]
-    answer = stopped(command, signal.SIGINT, ".*.dynamite-partial*", place)
+    answer = stopped(command, stop, ".*.dynamite-partial*", place)
     target = TARGETS[kind][1]
     assert answer == (5, f"dynamite: stopped by Ctrl-C; nothing was written to {target}\n")
     assert tree(place) == before
@@ -479,7 +482,7 @@ def test_ctrl_c_while_writing_leaves_the_old_target(
 
 @pytest.mark.parametrize(
     ("kind", "stop"),
-    [("sqlite", signal.SIGKILL), ("csv", signal.SIGTERM), ("xml", signal.SIGKILL)],
+    [("sqlite", signal.SIGKILL), ("csv", signal.SIGKILL), ("xml", signal.SIGKILL)],
 )
 def test_a_killed_migration_leaves_the_old_target_and_the_next_one_cleans_up(
     kind: str, stop: signal.Signals, place: Path, capsys: pytest.CaptureFixture[str]

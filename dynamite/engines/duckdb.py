@@ -9,6 +9,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from dynamite.datalog import Program
+from dynamite.engines.column_types import relations_of
 from dynamite.engines.duckdb_counting import count, derivations, unreached
 from dynamite.engines.duckdb_database import Database
 from dynamite.engines.duckdb_documents import Documents
@@ -34,7 +35,7 @@ class DuckDBEngine:
     def __init__(self, program: Program, options: EngineOptions) -> None:
         self.program = program
         checked = check(program)
-        self._database = Database(checked.columns, options)
+        self._database = Database(relations_of(program), options)
         names = TableNames(self._database.table, self._distinct_table)
         self._compiler = Compiler.of(program, checked.strata, names)
         self._evaluation = Evaluation(self._compiler, self._database)

@@ -19,7 +19,6 @@ from sqlglot import exp
 from dynamite.columnar import BATCH_ROWS
 from dynamite.engines.interface import EngineOptions
 
-
 T = TypeVar("T")
 
 

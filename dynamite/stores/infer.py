@@ -1,6 +1,6 @@
 """The schema that the documents of a store show, inferred from blocks of them.
 
-It is what ``dynamite.data.infer`` finds for the small data of examples, found a column at a time: ints,
+It is what ``dynamite.data.infer`` finds for the small data of examples, a column at a time: ints,
 floats (also where ints are among them), bools and strings; an int of more than 64 bits makes a
 ``decimal``; a field that is an object everywhere is embedded; an array of objects or of scalars of
 one type is a record type; anything irregular is ``json``, and so is an array that never has an

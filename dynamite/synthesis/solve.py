@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import combinations
 from typing import Literal
 
@@ -111,19 +112,20 @@ class Search:
             for h, terms in enumerate(mapping.terms)
             if not terms and len({record.cells[h] for record in goal.expected}) > 1
         )
-        partial = AttributeMapping(self.source, goal, partial=True)
+        partial = cache(lambda: AttributeMapping(self.source, goal, partial=True))
         outcome.without_source = tuple(
-            (h, cell) for h in sourceless if (cell := partial.unknown(h)) is not None
+            (h, cell) for h in sourceless if (cell := partial().unknown(h)) is not None
         )
         if outcome.without_source:
             return outcome
         # Likely joins for one rule, then for several, then any join at all.
+        whole = cache(lambda: mapping)
         stages = [(partial, JoinRank.UNIQUE, MAX_COST)]
         if not sourceless:
-            stages.insert(0, (mapping, JoinRank.UNIQUE, MAX_COST))
-            stages.append((mapping, JoinRank.SELF, UNLIKELY_COST))
+            stages.insert(0, (whole, JoinRank.UNIQUE, MAX_COST))
+            stages.append((whole, JoinRank.SELF, UNLIKELY_COST))
         for terms, weakest, dearest in stages:
-            outcome.rules = self._search(goal, terms, weakest, dearest, outcome)
+            outcome.rules = self._search(goal, terms(), weakest, dearest, outcome)
             if outcome.rules:
                 break
         return outcome
