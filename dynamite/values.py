@@ -19,6 +19,8 @@ from typing import Any, Final, NamedTuple, TypeAlias, final
 
 INT_MIN: Final = -(2**63)
 INT_MAX: Final = 2**63 - 1
+FLOAT_INTEGERS: Final = 2**53
+"""Up to this every integer is a float exactly."""
 
 
 class DataType(StrEnum):
@@ -70,11 +72,7 @@ class Json(str):
 
     @classmethod
     def of(cls, value: Any) -> Json:
-        return cls(
-            json.dumps(
-                value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_exact
-            )
-        )
+        return cls(_canonical(value))
 
 
 class Skolem(NamedTuple):
@@ -97,13 +95,17 @@ def is_null(value: Value) -> bool:
     return value is None or value is ABSENT
 
 
-def _exact(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        number = float(value)
-        return (
-            int(value) if value == value.to_integral_value() and "." not in str(value) else number
-        )
-    raise TypeError(f"not a JSON value: {value!r}")
+def _canonical(value: Any) -> str:
+    """JSON text with sorted keys and no spaces; a number with a fraction is a float in it."""
+    match value:
+        case dict():
+            fields = (f"{_canonical(str(k))}:{_canonical(value[k])}" for k in sorted(value))
+            return "{" + ",".join(fields) + "}"
+        case list() | tuple():
+            return "[" + ",".join(map(_canonical, value)) + "]"
+        case Decimal():
+            return json.dumps(float(value), allow_nan=False)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def parse_value(raw: Any, data_type: DataType) -> Value:
@@ -138,6 +140,8 @@ def _int(raw: Any) -> int | None:
 
 def _float(raw: Any) -> float | None:
     if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
+        return None
+    if isinstance(raw, int) and abs(raw) > FLOAT_INTEGERS:
         return None
     number = float(raw)
     return number if math.isfinite(number) or isinstance(raw, float) else None

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from benchmarks import sensitivity
 from benchmarks.containment import not_shown_equal
 from benchmarks.evaluation import draw, is_whole, target_of, wrong_types
 from benchmarks.generate import generate, generate_total
 from benchmarks.golden import read_golden
+from benchmarks.hand_sql import same_target
+from benchmarks.processes import run_process
 from benchmarks.scenario import SCENARIOS, Scenario, read_scenario
+from benchmarks.source_store import store_url, write_source
 from benchmarks.space import TypeSearch, searches
-from dynamite import synth
+from dynamite import migrate, synth
 from dynamite.data.compare import agree
 from dynamite.datalog import Program
 from dynamite.engines import open_engine
 from dynamite.language.text import parse
 from dynamite.migration.source import used_columns
+from dynamite.store_instance import read_instance
+from dynamite.stores import open_store
 
 DIRECTORIES = sorted(path for path in SCENARIOS.iterdir() if (path / "scenario.json").is_file())
+HAND_WRITTEN = sorted(SCENARIOS.glob("*/hand*.sql"))
 EVERY = pytest.mark.parametrize("directory", DIRECTORIES, ids=lambda path: path.name)
 SOME = pytest.mark.parametrize("directory", DIRECTORIES[::6], ids=lambda path: path.name)
 
@@ -153,3 +162,31 @@ def test_the_duckdb_engine_makes_as_many_records_as_the_reference_engine(directo
     for key, relation in scenario.header.target_relation.items():
         assert engine.count(relation) == len(target.rows(key))
     engine.close()
+
+
+@SOME
+def test_what_is_written_to_a_source_store_is_read_back(directory: Path, tmp_path: Path) -> None:
+    scenario = scenario_in(directory)
+    url, records = write_source(scenario, 300, 5, tmp_path / "source")
+    with closing(open_store(url, scenario.source.model)) as store:
+        instance = read_instance(store, scenario.source, url)
+    expected = generate_total(scenario, 300, 5)
+    assert records == expected.records
+    assert agree(expected.instance(), instance)
+
+
+@pytest.mark.parametrize("sql", HAND_WRITTEN, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_hand_written_sql_gives_the_target_of_the_migration(sql: Path, tmp_path: Path) -> None:
+    scenario = scenario_in(sql.parent)
+    url, _ = write_source(scenario, 400, 6, tmp_path / "source")
+    migrate(scenario.program, url, store_url(scenario.target.model, tmp_path / "ours"))
+    (tmp_path / "target").mkdir()
+    run_process([sys.executable, "-m", "benchmarks.hand_sql", str(sql), str(tmp_path)])
+    assert same_target(scenario.target, tmp_path / "ours", tmp_path)
+
+
+def test_the_sensitivity_of_a_plain_scenario_is_full_with_four_records() -> None:
+    directory = next(path for path in DIRECTORIES if path.name == "25-mlb-3")
+    curve = sensitivity.measure(scenario_in(directory), (4,), 2)
+    assert curve.successes == {4: 2}
+    assert curve.failures == []

@@ -18,7 +18,7 @@ from dynamite.data.json_text import expect_list, expect_object
 from dynamite.data.place import field_at, item_at
 from dynamite.errors import InputError
 from dynamite.schema import Attribute, Kind, Model, RecordType, Schema
-from dynamite.values import INT_MAX, INT_MIN, DataType
+from dynamite.values import FLOAT_INTEGERS, INT_MAX, INT_MIN, DataType
 
 
 def infer_schema(model: Model | None, data: Any, place: str) -> Schema:
@@ -241,9 +241,6 @@ class _FieldShape:
                 yield RecordType(path, Kind.SCALARS, (self.elements.attribute("value", False),))
 
 
-_FLOAT_INTEGERS = 2**53
-"""Up to here, a float holds every integer exactly."""
-
 _TYPES = {
     frozenset[str](): DataType.STRING,
     frozenset({"bool"}): DataType.BOOL,
@@ -263,7 +260,7 @@ def _kind(value: Any) -> str:
         case int():
             if not INT_MIN <= value <= INT_MAX:
                 return "long"
-            return "int" if abs(value) <= _FLOAT_INTEGERS else "beyond floats"
+            return "int" if abs(value) <= FLOAT_INTEGERS else "beyond floats"
         case float() | Decimal():
             return "float"
         case str():

@@ -20,9 +20,6 @@ from dynamite.values import ABSENT, DataType, Json, parse_value, show
 
 DECIMAL_DIGITS: Final = 38
 
-FLOAT_INTEGERS: Final = 2**53
-"""Up to here a float holds every integer; Arrow refuses to make floats of greater ones."""
-
 # The days from 1970 back to the first day of year 1: Arrow's parser knows a year 0, Python none.
 _FIRST_DAY: Final = -719_162
 _FIRST_MICROSECOND: Final = _FIRST_DAY * 86_400 * 1_000_000

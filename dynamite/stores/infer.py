@@ -19,10 +19,9 @@ from typing import Any, Final
 
 from dynamite.errors import InputError
 from dynamite.schema import Attribute, Kind, Model, RecordType, Schema
-from dynamite.stores.column_reading import FLOAT_INTEGERS
 from dynamite.stores.documents import Documents
 from dynamite.stores.flattening import fields
-from dynamite.values import ABSENT, INT_MAX, INT_MIN, DataType, show
+from dynamite.values import ABSENT, FLOAT_INTEGERS, INT_MAX, INT_MIN, DataType, show
 
 _MISSING: Final = frozenset({type(None), type(ABSENT)})
 

@@ -16,9 +16,9 @@ from typing import Any
 from dynamite.data.place import field_at, item_at
 from dynamite.errors import InputError
 from dynamite.schema import Attribute, Kind, RecordType, Schema
-from dynamite.stores.column_reading import FLOAT_INTEGERS, decimal_value_text, json_text, time_value
+from dynamite.stores.column_reading import decimal_value_text, json_text, time_value
 from dynamite.stores.documents import Documents
-from dynamite.values import ABSENT, DataType, parse_value, show
+from dynamite.values import ABSENT, FLOAT_INTEGERS, DataType, parse_value, show
 
 
 @dataclass(frozen=True)

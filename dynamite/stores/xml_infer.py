@@ -14,11 +14,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dynamite.schema import Attribute, Kind, Model, RecordType, Schema
-from dynamite.stores.column_reading import FLOAT_INTEGERS
 from dynamite.stores.xml_elements import NIL, Element
 from dynamite.stores.xml_reading import TEXT
 from dynamite.stores.xml_values import shown_type
-from dynamite.values import DataType
+from dynamite.values import FLOAT_INTEGERS, DataType
 
 
 def infer_xml_schema(documents: Iterable[Element]) -> Schema:
