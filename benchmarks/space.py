@@ -20,7 +20,7 @@ from dynamite.search import Limits, Meter
 from dynamite.synthesis.attribute_mapping import AttributeMapping
 from dynamite.synthesis.goal import Goal
 from dynamite.synthesis.sketch import CONDITION_COSTS, Sketch
-from dynamite.synthesis.solve import FoundRule, Outcome, Search
+from dynamite.synthesis.solve import FAILURES, FoundRule, Outcome, Search
 from dynamite.synthesis.source import JoinRank, Source
 from dynamite.synthesis.targets import Targets
 
@@ -60,9 +60,14 @@ class _ObservedSearch(Search):
     def of(self, name: str) -> TypeSearch:
         return self.found.setdefault(name, TypeSearch(name))
 
-    def solve(self, goal: Goal, accept: Callable[[FoundRule], bool] | None = None) -> Outcome:
+    def solve(
+        self,
+        goal: Goal,
+        accept: Callable[[FoundRule], bool] | None = None,
+        failures: int = FAILURES,
+    ) -> Outcome:
         before = self.meter.candidates
-        outcome = super().solve(goal, accept)
+        outcome = super().solve(goal, accept, failures)
         seen = self.of(goal.name)
         seen.candidates += self.meter.candidates - before
         with self._aside():

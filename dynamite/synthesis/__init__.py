@@ -24,7 +24,8 @@ from dynamite.synthesis.diagnosis import no_program
 from dynamite.synthesis.emit import emit
 from dynamite.synthesis.solve import Search
 from dynamite.synthesis.source import Source
-from dynamite.synthesis.targets import TargetRule, Targets, UnsolvedError
+from dynamite.synthesis.target_rule import TargetRule, UnsolvedError
+from dynamite.synthesis.targets import Targets
 
 __all__ = ["Learning", "Limits", "Synthesis", "synth"]
 

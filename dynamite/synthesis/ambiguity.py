@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dynamite.schema import Key
 from dynamite.synthesis.fit import Provider
 from dynamite.synthesis.source import Source
-from dynamite.synthesis.targets import TargetRule
+from dynamite.synthesis.target_rule import TargetRule
 
 
 def preferences(source: Source, rules: dict[Key, list[TargetRule]]) -> Iterator[str]:

@@ -30,7 +30,7 @@ from dynamite.synthesis.fit import Provider
 from dynamite.synthesis.identity import IdTerm
 from dynamite.synthesis.names import KEY_WORDS, words
 from dynamite.synthesis.source import OPAQUE, Source
-from dynamite.synthesis.targets import TargetRule
+from dynamite.synthesis.target_rule import TargetRule
 from dynamite.values import DataType
 
 _TYPE_NAMES: dict[str, str] = {

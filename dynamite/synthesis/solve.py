@@ -98,12 +98,19 @@ class Search:
         self.meter = meter
         self.learning = learning
 
-    def solve(self, goal: Goal, accept: Callable[[FoundRule], bool] | None = None) -> Outcome:
+    def solve(
+        self,
+        goal: Goal,
+        accept: Callable[[FoundRule], bool] | None = None,
+        failures: int = FAILURES,
+    ) -> Outcome:
         """The cheapest rules for a goal; an outcome without rules says why there are none.
 
-        ``accept`` may refuse a single rule that fits, for reasons beyond its records' values.
+        ``accept`` may refuse a single rule that fits, for reasons beyond its records' values. After
+        ``failures`` failed skeletons a stage of the search is given up.
         """
         self._accept = accept
+        self._failures = failures
         self.meter.begin(f"rules for {goal.name}")
         outcome = Outcome()
         mapping = AttributeMapping(self.source, goal)
@@ -161,7 +168,7 @@ class Search:
                         return union.rules
             elif result is not None:
                 union.add(result, mapping)
-            if failed == FAILURES:
+            if failed == self._failures:
                 outcome.is_cut_short = True
                 break
             failure = self._failure
@@ -173,6 +180,7 @@ class Search:
 
     _failure: Failure | None = None
     _accept: Callable[[FoundRule], bool] | None = None
+    _failures = FAILURES
 
     def _learned(
         self, sketch: Sketch, filling: Filling, failure: Failure | None

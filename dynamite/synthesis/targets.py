@@ -8,16 +8,15 @@ first that lets the children be solved is taken.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from dynamite.data.instance import Instance, Row
 from dynamite.schema import Key, Kind, RecordType, Schema
 from dynamite.synthesis.attribute_mapping import AttributeMapping
-from dynamite.synthesis.body import Body, Place, merge
-from dynamite.synthesis.fit import Provider
+from dynamite.synthesis.body import Place
+from dynamite.synthesis.constructors import Constructors, camel
+from dynamite.synthesis.edges import Edges
 from dynamite.synthesis.goal import Expected, Goal, HeadColumn
 from dynamite.synthesis.identity import (
     BuiltRule,
@@ -32,31 +31,13 @@ from dynamite.synthesis.identity import (
 from dynamite.synthesis.names import says_key
 from dynamite.synthesis.simplify import anchors
 from dynamite.synthesis.solve import FoundRule, Outcome, Search
+from dynamite.synthesis.target_rule import (
+    TargetRule,
+    UnsolvedError,
+    anchor_relations,
+    differ,
+)
 from dynamite.values import DataType, Value
-
-
-@dataclass
-class TargetRule:
-    """A rule of one target record type, and how the example's ids are made by it."""
-
-    record_type: RecordType
-    rule: BuiltRule
-    id: IdTerm | None = None
-    parent: IdTerm | None = None
-    start: IdTerm | None = None
-    end: IdTerm | None = None
-    index: Place | None = None
-    pairing: Pairing = field(default_factory=dict)
-
-
-class UnsolvedError(Exception):
-    """A goal has no rules; the outcome says why."""
-
-    def __init__(self, record_type: RecordType, goal: Goal, outcome: Outcome) -> None:
-        super().__init__(record_type.name)
-        self.record_type = record_type
-        self.goal = goal
-        self.outcome = outcome
 
 
 class Targets:
@@ -76,7 +57,7 @@ class Targets:
         }
         self.rules: dict[Key, list[TargetRule]] = {}
         self._roots: dict[Key, list[TargetRule]] = {}
-        self._constructors = _Constructors(schema, self.rows)
+        self._constructors = Constructors(schema, self.rows)
 
     def solve(self) -> None:
         """Find the rules of every record type that has records; raises ``UnsolvedError``."""
@@ -87,9 +68,10 @@ class Targets:
         for record_type in roots:
             if record_type.kind is not Kind.EDGE:
                 self._settle(record_type, self._roots[record_type.key])
+        edges = Edges(self.search, self.schema, self.rows, self.rules, self._constructors)
         for record_type in roots:
             if record_type.kind is Kind.EDGE:
-                self._solve_edges(record_type)
+                self.rules[record_type.key] = edges.solve(record_type)
 
     # -- roots and their trees -----------------------------------------------------------------
 
@@ -240,13 +222,14 @@ class Targets:
             places = own_identity(self.source, rule.body)
         arguments = Produced(self.source, rule).arguments(places)
         wanted = self._wanted_ids(record_type, rule)
-        ways = pairings(wanted, arguments)
-        if ways is None:
+        found_ways = pairings(wanted, arguments)
+        if found_ways is None:
             return None
+        ways = tuple(found_ways)
         name = self._constructors.name(record_type)
-        if len(found) > 1 and not by_attributes and self._differ(found):
+        if len(found) > 1 and not by_attributes and differ(self.source, found):
             relation = self.source.relations[rule.body.slots[anchors(self.source, rule.body)[0]]]
-            name += _camel(relation.record_type.path[-1])
+            name += camel(relation.record_type.path[-1])
         term = IdTerm(name, places)
         return [
             TargetRule(
@@ -256,6 +239,7 @@ class Targets:
                 parent=target.parent,
                 index=self._index(record_type, rule, by_attributes),
                 pairing=pairing,
+                pairings=ways,
             )
             for pairing in ways
         ]
@@ -268,17 +252,13 @@ class Targets:
         """
         if found[0].record_type.is_nested or any(self._shows_key(target) for target in found):
             return False
-        made_from = {self._anchor_relations(target) for target in found}
+        made_from = {anchor_relations(self.source, target) for target in found}
         return any(
-            self._anchor_relations(other) in made_from and self._shows_key(other)
+            anchor_relations(self.source, other) in made_from and self._shows_key(other)
             for key, rules in self._roots.items()
             if key != found[0].record_type.key
             for other in rules
         )
-
-    def _anchor_relations(self, target: TargetRule) -> tuple[int, ...]:
-        body = target.rule.body
-        return tuple(body.slots[slot] for slot in anchors(self.source, body))
 
     def _shows_key(self, target: TargetRule) -> bool:
         """Whether the head shows a column that identifies an anchor, by declaration or by name."""
@@ -295,7 +275,7 @@ class Targets:
 
     def _merge(self, found: list[TargetRule]) -> bool:
         """Whether the example shows one record where source records of two kinds make one each."""
-        if len(found) < 2 or not self._differ(found):
+        if len(found) < 2 or not differ(self.source, found):
             return False
         seen = 0
         for target in found:
@@ -303,9 +283,6 @@ class Targets:
                 return True
             seen |= target.rule.covered
         return False
-
-    def _differ(self, found: list[TargetRule]) -> bool:
-        return len({self._anchor_relations(target) for target in found}) > 1
 
     def _wanted_ids(
         self, record_type: RecordType, rule: BuiltRule
@@ -408,193 +385,6 @@ class Targets:
         given = {root.get(place, place) for place in target.parent.args}
         return all(root.get(place, place) in given for place in target.id.args)
 
-    # -- edges ---------------------------------------------------------------------------------
-
-    def _solve_edges(self, record_type: RecordType) -> None:
-        starts = self._made_by_rules(self._ends(record_type.start))
-        ends = self._made_by_rules(self._ends(record_type.end))
-        found: list[TargetRule] = []
-        for start, end, group in self._end_groups(record_type, starts, ends):
-            for target in self._edge_rules(record_type, group, start, end):
-                target.id = self._edge_id(record_type, target.rule, group)
-                found.append(target)
-        self._name_apart(found)
-        self.rules[record_type.key] = found
-
-    def _made_by_rules(self, ends: list[TargetRule]) -> list[TargetRule]:
-        """The rules over whose bodies an end is looked for: none where any of several source
-        values is its id, as the edge has that value itself."""
-        are_values = all(end.id is not None and not end.id.constructor for end in ends)
-        return [] if are_values and len(ends) > 1 else ends
-
-    def _end_groups(
-        self, record_type: RecordType, starts: list[TargetRule], ends: list[TargetRule]
-    ) -> Iterator[tuple[TargetRule | None, TargetRule | None, list[tuple[int, Row]]]]:
-        """The edges by the rules that make their ends, the pair that makes most of them first."""
-        left = self.rows[record_type.key]
-        while left:
-            best: list[tuple[int, Row]] = []
-            pair: tuple[TargetRule | None, TargetRule | None] = (None, None)
-            for start in (*starts, None):
-                for end in (*ends, None):
-                    group = [
-                        (example, row)
-                        for example, row in left
-                        if self._makes(start, starts, example, row[1])
-                        and self._makes(end, ends, example, row[2])
-                    ]
-                    if len(group) > len(best):
-                        best, pair = group, (start, end)
-            yield *pair, best
-            left = [each for each in left if each not in best]
-
-    def _makes(
-        self, end: TargetRule | None, ends: list[TargetRule], example: int, node: Value
-    ) -> bool:
-        """Whether a rule makes a node; ``None`` makes those that no rule of ``ends`` makes."""
-        if end is None:
-            return not any((example, node) in rule.pairing for rule in ends)
-        return (example, node) in end.pairing
-
-    def _ends(self, label: str | None) -> list[TargetRule]:
-        return [
-            rule
-            for record_type in self.schema.roots()
-            if record_type.kind is Kind.NODE and label in (None, record_type.path[0])
-            for rule in self.rules.get(record_type.key, ())
-        ]
-
-    def _edge_rules(
-        self,
-        record_type: RecordType,
-        rows: list[tuple[int, Row]],
-        start: TargetRule | None,
-        end: TargetRule | None,
-    ) -> list[TargetRule]:
-        goal = self._edge_goal(record_type, rows, start, end)
-        outcome = self.search.solve(goal)
-        if not outcome.rules:
-            raise UnsolvedError(record_type, goal, outcome)
-        found = []
-        for each in outcome.rules:
-            rule = built(self.source, each)
-            pins = list(rule.pins)
-            terms: list[IdTerm] = []
-            extra = len(record_type.attributes)
-            for side in (start, end):
-                if side is None:
-                    terms.append(_value_term(rule.providers[extra]))
-                    extra += 1
-                else:
-                    assert side.id is not None
-                    count = len(side.id.args)
-                    args = tuple(pins[:count])
-                    terms.append(IdTerm(side.id.constructor, args, side.id.conversion))
-                    del pins[:count]
-            found.append(
-                TargetRule(
-                    record_type,
-                    rule,
-                    start=terms[0],
-                    end=terms[1],
-                )
-            )
-        return found
-
-    def _edge_goal(
-        self,
-        record_type: RecordType,
-        rows: list[tuple[int, Row]],
-        start: TargetRule | None,
-        end: TargetRule | None,
-    ) -> Goal:
-        columns = [HeadColumn(a.name, a.type, a.nullable) for a in record_type.attributes]
-        base = Body(())
-        pins: tuple[Place, ...] = ()
-        for side, name in ((start, "_start"), (end, "_end")):
-            if side is None:
-                columns.append(HeadColumn(name, DataType.STRING, nullable=False, is_id=True))
-            else:
-                assert side.id is not None
-                shift = len(base.slots)
-                base = merge(base, side.rule.body)
-                pins += tuple((slot + shift, c) for slot, c in side.id.args)
-        expected: dict[Expected, None] = {}
-        for example, row in rows:
-            given: tuple[Value, ...] = ()
-            cells = row[3:]
-            ends = (("_start", row[1]), ("_end", row[2]))
-            for side, node in ((start, row[1]), (end, row[2])):
-                if side is None:
-                    cells += (node,)
-                else:
-                    given += side.pairing[example, node]
-            expected[Expected(example, given, cells, ends)] = None
-        name = record_type.name
-        return Goal(name, record_type.path, tuple(columns), tuple(expected), base, pins)
-
-    def _edge_id(
-        self, record_type: RecordType, rule: BuiltRule, rows: list[tuple[int, Row]]
-    ) -> IdTerm:
-        places = own_identity(self.source, rule.body)
-        made = sum(len(v) for v in Produced(self.source, rule).arguments(places).values())
-        merged = len(rule.goal.expected)
-        if made > len(rows) == merged:
-            # The example shows one edge where the source's records would make several.
-            places = own_attributes(rule)
-        return IdTerm(self._constructors.name(record_type), places)
-
-    def _name_apart(self, found: list[TargetRule]) -> None:
-        """Rules over records of different kinds take constructors of their own."""
-        if len(found) > 1 and self._differ(found):
-            for number, target in enumerate(found, 1):
-                assert target.id is not None
-                name = f"{target.id.constructor}{number}"
-                target.id = IdTerm(name, target.id.args, target.id.conversion)
-
-
-def _value_term(provider: Provider) -> IdTerm:
-    assert provider.place is not None and provider.term is not None
-    return IdTerm("", (provider.place,), provider.term.conversion)
-
 
 def _shown_name(record_type: RecordType, name: str) -> str:
     return record_type.path[-1] if record_type.kind is Kind.SCALARS else name
-
-
-def _camel(name: str) -> str:
-    """A constructor's name, from a record type's.
-
-    >>> _camel("atBats"), _camel("FLIES_TO"), _camel("order lines")
-    ('AtBats', 'FliesTo', 'OrderLines')
-    """
-    parts = re.findall(r"[A-Za-z0-9]+", name.lower() if name.isupper() else name)
-    text = "".join(part[:1].upper() + part[1:] for part in parts)
-    return text if text[:1].isalpha() else f"Id{text}"
-
-
-class _Constructors:
-    """One constructor per entity: labels that share ids in the example share it."""
-
-    def __init__(self, schema: Schema, rows: dict[Key, list[tuple[int, Row]]]) -> None:
-        self._names: dict[Key, str] = {}
-        taken: set[str] = {"Absent"}
-        owners: dict[tuple[int, Value], Key] = {}
-        for record_type in schema.record_types:
-            shared = None
-            if record_type.kind is Kind.NODE:
-                for example, row in rows[record_type.key]:
-                    shared = shared or owners.get((example, row[0]))
-                    owners.setdefault((example, row[0]), record_type.key)
-            if shared is not None:
-                self._names[record_type.key] = self._names[shared]
-                continue
-            name = base = _camel(record_type.path[-1])
-            number = 2
-            while name in taken:
-                name, number = f"{base}{number}", number + 1
-            taken.add(name)
-            self._names[record_type.key] = name
-
-    def name(self, record_type: RecordType) -> str:
-        return self._names[record_type.key]
