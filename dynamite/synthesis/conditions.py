@@ -13,7 +13,7 @@ from typing import Literal
 from dynamite.synthesis.body import Absence, Condition, Place
 from dynamite.synthesis.fit import Fit
 from dynamite.synthesis.names import overlap, says_key, words
-from dynamite.synthesis.source import Column, JoinRank
+from dynamite.synthesis.source import Column, JoinCandidate, JoinRank
 from dynamite.values import DataType, Value, is_null
 
 LONGEST = 40
@@ -39,7 +39,7 @@ def natural(fit: Fit) -> Iterator[Condition]:
 def missing_partners(fit: Fit) -> Iterator[Absence]:
     """Negated lookups along likely joins: the records that no other record refers to or is."""
     for join in fit.source.joins:
-        if join.rank > JoinRank.UNIQUE or join.left == join.right:
+        if join.left == join.right or not _is_likely(fit, join):
             continue
         sides = (
             (join.left, join.right, join.on),
@@ -49,6 +49,16 @@ def missing_partners(fit: Fit) -> Iterator[Absence]:
             for slot, r in enumerate(fit.body.slots):
                 if r == here and there not in fit.body.slots:
                     yield Absence(there, tuple((b, (slot, a)) for a, b in on))
+
+
+def _is_likely(fit: Fit, join: JoinCandidate) -> bool:
+    # That values are unique in the example does not make them a key: the authors of three comments.
+    if join.rank is not JoinRank.UNIQUE:
+        return join.rank < JoinRank.UNIQUE
+    relations = fit.source.relations
+    return any(
+        (a,) in relations[join.left].keys or (b,) in relations[join.right].keys for a, b in join.on
+    )
 
 
 def other(fit: Fit, operator: Literal["=", "!="]) -> Iterator[Condition]:

@@ -212,14 +212,14 @@ class Fit:
         self, wanted: Wanted, columns: Sequence[int], rows: Sequence[int] | None = None
     ) -> bool:
         """Whether some assignment of these columns does what is wanted."""
-        return next(self._search(columns, rows, wanted), None) is not None
+        return self._search(columns, rows, wanted) is not None
 
     def best(
         self, rows: Sequence[int] | None = None, wanted: Wanted = Wanted.EXACT
     ) -> Assignment | None:
         """The assignment whose names agree best, with its rivals, or ``None``."""
         columns = range(len(self.goal.columns))
-        chosen = next(self._search(columns, rows, wanted), None)
+        chosen = self._search(columns, rows, wanted)
         if chosen is None:
             return None
         return self._improved(chosen, self._rows(rows))
@@ -280,22 +280,21 @@ class Fit:
 
     def _search(
         self, columns: Sequence[int], rows: Sequence[int] | None, wanted: Wanted
-    ) -> Iterator[dict[int, Provider]]:
+    ) -> dict[int, Provider] | None:
+        """The first assignment of some columns that does what is wanted."""
         start = self.pinned if rows is None else [self.pinned[row] for row in rows]
         if not _is_open(start, self.everything, wanted):
-            return
+            return None
         options = []
         for h in columns:
             fitting = self._fitting(h, rows, wanted)
             if not fitting:
-                return
+                return None
             options.append((h, fitting))
         # Columns whose source is certain by name or by value come first: they pair matches and
         # records, and the rest follows.
         options.sort(key=lambda option: (len(option[1]) > 1, option[1][0][0].penalty, option[0]))
-        budget = [NODE_LIMIT]
-        yield from self._assign(options, 0, start, {}, wanted, budget)
-        self.is_cut_short |= budget[0] < 0
+        return self._assign(options, start, wanted)
 
     def _fitting(
         self, h: int, rows: Sequence[int] | None, wanted: Wanted
@@ -318,25 +317,35 @@ class Fit:
     def _assign(
         self,
         options: list[tuple[int, list[tuple[Provider, list[int]]]]],
-        depth: int,
-        current: list[int],
-        chosen: dict[int, Provider],
+        start: list[int],
         wanted: Wanted,
-        budget: list[int],
-    ) -> Iterator[dict[int, Provider]]:
-        if depth == len(options):
-            yield dict(chosen)
-            return
-        h, fitting = options[depth]
-        for provider, masks in fitting:
-            budget[0] -= 1
-            if budget[0] < 0:
-                return
-            narrowed = [a & b for a, b in zip(current, masks, strict=True)]
+    ) -> dict[int, Provider] | None:
+        # Depth first, with a stack of its own: some tables have more columns than Python has frames
+        chosen: list[Provider] = []
+        states = [start]
+        untried = [iter(options[0][1])] if options else []
+        budget = NODE_LIMIT
+        while len(chosen) < len(options):
+            option = next(untried[-1], None)
+            if option is None:
+                untried.pop()
+                if not untried:
+                    return None
+                states.pop()
+                chosen.pop()
+                continue
+            budget -= 1
+            if budget < 0:
+                self.is_cut_short = True
+                return None
+            provider, masks = option
+            narrowed = [a & b for a, b in zip(states[-1], masks, strict=True)]
             if _is_open(narrowed, self.everything, wanted):
-                chosen[h] = provider
-                yield from self._assign(options, depth + 1, narrowed, chosen, wanted, budget)
-                del chosen[h]
+                chosen.append(provider)
+                states.append(narrowed)
+                if len(chosen) < len(options):
+                    untried.append(iter(options[len(chosen)][1]))
+        return {h: provider for (h, _), provider in zip(options, chosen, strict=True)}
 
 
 def _apart(fitting: Sequence[Sequence[Provider]]) -> list[Provider]:

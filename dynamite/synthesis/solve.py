@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Literal
 
 from dynamite.holes import Filling, Learning, Rejection
@@ -60,6 +60,9 @@ RIVAL_LIMIT = 3
 
 STRANGE = WORST - 1
 """From this penalty on two names have next to nothing in common."""
+
+PAIRED_CONDITIONS = 12
+"""How many of the likeliest conditions are tried two at a time."""
 
 CONDITION_LIMIT = 400
 """How many conditions are tried on one skeleton."""
@@ -270,10 +273,9 @@ def _condition_sets(fit: Fit, level: int) -> Iterator[tuple[Filter, ...]]:
         yield from combinations(found[:8], 2)
         return
     operator: Literal["=", "!="] = "=" if level == 2 else "!="
-    for number, condition in enumerate(other(fit, operator)):
-        if number == CONDITION_LIMIT:
-            return
-        yield (condition,)
+    yield from ((condition,) for condition in islice(other(fit, operator), CONDITION_LIMIT))
+    if level == 3:
+        yield from combinations(islice(other(fit, "="), PAIRED_CONDITIONS), 2)
 
 
 def _doubt(rule: FoundRule, mapping: AttributeMapping) -> int:

@@ -236,6 +236,8 @@ class Source:
         mine = self.values[left.r, left.c]
         theirs = self.values[right.r, right.c]
         if left.r == right.r:
+            if self._refers_to_own_key(left, right) or self._refers_to_own_key(right, left):
+                return JoinRank.UNIQUE
             are_keys = says_key(left.name) and says_key(right.name)
             return JoinRank.OVERLAP if are_keys else JoinRank.SELF
         if self._refers(left, right) or self._refers(right, left):
@@ -257,6 +259,13 @@ class Source:
         if one.r == other.r or one.is_opaque or other.is_opaque:
             return False
         return self._names_key(one, other)
+
+    def _refers_to_own_key(self, one: Column, other: Column) -> bool:
+        """Whether a column may refer to its own relation's key: the boss of a member of staff."""
+        if one.c == other.c or not self._is_within(one, other):
+            return False
+        is_declared = (other.c,) in self.relations[other.r].keys
+        return is_declared or self._names_key(one, other)
 
     def _is_within(self, one: Column, other: Column) -> bool:
         return self.values[one.r, one.c] <= self.values[other.r, other.c]
