@@ -215,6 +215,7 @@ def test_text_becomes_a_date_strictly(args: list[tuple[Value, ...]]) -> None:
 
 @FEW
 @given(st.lists(st.tuples(DATETIME_TEXTS), max_size=8))
+@example([("2000-01-01T00:00-00:60",), ("2000-01-01T00:00+23:59",), ("2000-01-01T00:00+24:00",)])
 def test_text_becomes_a_datetime_strictly(args: list[tuple[Value, ...]]) -> None:
     assert_functor("@to_datetime", ["symbol"], "datetime", args)
 

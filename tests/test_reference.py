@@ -409,6 +409,7 @@ def test_functors(relation: str, term: str, expected: Value) -> None:
         ("da", '@to_date("20200101")', "not a date"),
         ("dt", '@to_datetime("2020-01-31")', "not of the form"),
         ("dt", '@to_datetime("2020-01-31T25:00:00")', "not of the form"),
+        ("dt", '@to_datetime("2020-01-31T10:00:00-00:60")', "not of the form"),
         ("by", '@to_bytes("a")', "not base64"),
     ],
 )

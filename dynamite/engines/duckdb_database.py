@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 import duckdb
@@ -82,37 +82,46 @@ class Database:
     def stream(self, query: exp.Query, even_empty: bool = False) -> Iterator[pa.RecordBatch]:
         """The batches of a query as they are computed, on a cursor of their own.
 
-        With ``even_empty`` there is one batch without rows where there is no row.
+        The next batch is computed while the caller works on one. With ``even_empty`` there is one
+        batch without rows where there is no row.
         """
         cursor = self._connection.cursor()
+        text = query.sql("duckdb", copy=False)
+        following: Future[pa.RecordBatch | None] | None = None
         try:
-            text = query.sql("duckdb", copy=False)
             reader = self._interruptibly(
                 cursor, lambda: cursor.sql(text).to_arrow_reader(BATCH_ROWS)
             )
             is_empty = True
-            while batch := self._interruptibly(cursor, lambda: next(reader, None)):
+            following = self._worker.submit(next, reader, None)
+            while (batch := _result(cursor, following)) is not None:
+                following = self._worker.submit(next, reader, None)
                 is_empty = False
                 yield batch
             if is_empty and even_empty:
                 yield pa.RecordBatch.from_pylist([], schema=reader.schema)
         finally:
+            if following is not None:
+                wait([following])
             cursor.close()
 
     def _interruptibly(self, connection: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
-        """What the work gives; at Ctrl-C the query is told to end, which Python alone cannot do."""
-        running = self._worker.submit(work)
-        try:
-            return running.result()
-        except KeyboardInterrupt:
-            connection.interrupt()
-            wait([running])
-            raise
+        return _result(connection, self._worker.submit(work))
 
     def close(self) -> None:
         self._worker.shutdown()
         self._connection.close()
         self._directory.cleanup()
+
+
+def _result(connection: duckdb.DuckDBPyConnection, running: Future[T]) -> T:
+    """What running work gives; at Ctrl-C its query is told to end, which Python alone cannot do."""
+    try:
+        return running.result()
+    except KeyboardInterrupt:
+        connection.interrupt()
+        wait([running])
+        raise
 
 
 def _configuration(options: EngineOptions, directory: str) -> dict[str, str | bool | int]:
