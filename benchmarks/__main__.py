@@ -29,7 +29,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="benchmark")
     command = _command(commands, "synth", "solve every scenario from its example", _synth)
-    command.add_argument("--records", type=int, default=10_000, help="of the data compared on")
+    command.add_argument("--records", type=int, default=10_500, help="of the data compared on")
     command.add_argument("--no-ablations", action="store_true", help="only the full search")
     command.add_argument("--golden", action="store_true", help="write the candidate counts down")
     command.add_argument("--check", action="store_true", help="fail where counts have risen")
