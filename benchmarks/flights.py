@@ -116,8 +116,10 @@ def source_path(kind: str, times: int) -> Path:
     return path
 
 
-def command(contender: str, program: Path, source: Path, output: Path) -> list[str]:
-    """The command line of a contender."""
+def command(
+    contender: str, program: Path, source: Path, output: Path, memory: str | None
+) -> list[str]:
+    """The command line of a contender; ``memory`` bounds dynamite's engine."""
     if contender != OURS:
         return [
             *(sys.executable, "-m", "benchmarks.flights_sql", contender),
@@ -126,10 +128,11 @@ def command(contender: str, program: Path, source: Path, output: Path) -> list[s
     return [
         *(sys.executable, "-m", "dynamite", "migrate", "--program", str(program)),
         *("--source", str(source), "--target", str(output)),
+        *(("--memory", memory) if memory else ()),
     ]
 
 
-def compare(kind: str, times: int, repeat: int, program: Path) -> list[Result]:
+def compare(kind: str, times: int, repeat: int, program: Path, memory: str | None) -> list[Result]:
     """Measure all contenders on one source, in turn, ``repeat`` times over."""
     source = source_path(kind, times)
     outputs = {name: DATA / f"out-{name}" / "flights.jsonl" for name in (OURS, *VARIANTS)}
@@ -138,7 +141,7 @@ def compare(kind: str, times: int, repeat: int, program: Path) -> list[Result]:
         for name, output in outputs.items():
             output.parent.mkdir(exist_ok=True)
             output.unlink(missing_ok=True)
-            runs[name].append(measure(command(name, program, source, output)))
+            runs[name].append(measure(command(name, program, source, output, memory)))
             print(f"{kind} {number + 1}/{repeat} {name}", file=sys.stderr)
     print(f"{kind} comparing the outputs", file=sys.stderr)
     ours, *others = outputs.values()
@@ -185,6 +188,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, choices=(1, 10), default=1, help="as many flights")
     parser.add_argument("--repeat", type=int, default=5, help="runs of each contender (5)")
     parser.add_argument("--source", choices=("csv", "sqlite"), help="only that source")
+    parser.add_argument("--memory", help="bounds dynamite's engine, as 500MB; else it is not bound")
     parser.add_argument("--json", type=Path, help="also write the measurements to that file")
     options = parser.parse_args()
     program = DATA / "flights.dl"
@@ -195,7 +199,7 @@ def main() -> None:
     print(f"{FLIGHTS * options.times:,} flights; program found in {found.wall:.1f} s\n")
     results = []
     for kind in (options.source,) if options.source else ("csv", "sqlite"):
-        measured = compare(kind, options.times, options.repeat, program)
+        measured = compare(kind, options.times, options.repeat, program, options.memory)
         print_results(measured)
         results += measured
     if options.json:

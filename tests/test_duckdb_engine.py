@@ -644,3 +644,19 @@ def test_an_empty_relation_is_one_empty_batch() -> None:
     (batch,) = run(program, {}).read("p")
     assert batch.num_rows == 0
     assert batch.schema == pa.schema([("n", pa.int64()), ("s", pa.string())])
+
+
+def test_counting_what_an_aggregate_reached_makes_no_pairs() -> None:
+    # As pairs of all facts of one group, 20,000 are more than this memory holds.
+    program = parse(
+        ".decl a(x: number, y: number)\n.input a\n.decl b(x: number, n: number)\n.output b\n"
+        "b(x, n) :- a(x, _), n = count : { a(x, _) }."
+    )
+    engine = DuckDBEngine(program, EngineOptions(memory=100_000_000))
+    try:
+        columns = [pa.array([1] * 20_000), pa.array(range(20_000))]
+        engine.load("a", pa.record_batch(columns, ["c0", "c1"]))
+        engine.evaluate()
+        assert (engine.count("b"), engine.unreached("a")) == (1, 0)
+    finally:
+        engine.close()

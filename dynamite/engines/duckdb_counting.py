@@ -114,4 +114,25 @@ def _row_ids(
     for number in numbers:
         plan = plan_body(body, frozenset(), scope_variables(rule.heads, body))
         sql: BodySql = evaluation.compiler.body_of(plan, {number: evaluation.loaded(relation)})
-        yield sql.select([exp.column("rowid", table=sql.alias(number), quoted=True)])
+        rows = sql.select([exp.column("rowid", table=sql.alias(number), quoted=True)])
+        yield rows if body is rule.body else _partners_once(rows, sql.alias(number))
+
+
+def _partners_once(rows: exp.Select, alias: str) -> exp.Select:
+    """The query with the other tables reduced to the columns that it uses, and these made distinct.
+
+    The matches of an aggregate go with each match around it, which nothing else makes pairs of.
+    """
+    used: dict[str, set[str]] = {}
+    for found in rows.find_all(exp.Column):
+        used.setdefault(found.table, set()).add(found.name)
+    for source in [rows.args["from_"], *rows.args.get("joins", [])]:
+        table = source.this
+        if table.alias != alias:
+            names = sorted(used.get(table.alias, ()))
+            wanted: list[exp.Expr] = [exp.column(name, quoted=True) for name in names]
+            bare = table.copy()
+            bare.set("alias", None)
+            once = exp.select(*wanted or [exp.Literal.number(1)]).from_(bare).distinct()
+            source.set("this", once.subquery(exp.to_identifier(table.alias, quoted=True)))
+    return rows

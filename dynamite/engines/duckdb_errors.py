@@ -35,4 +35,6 @@ def _problem(message: str) -> str:
         operator = _OPERATORS[found[1]]
         values = ", ".join(found[2].split(f" {operator} "))
         return f"{operator} of {values}: the result has more than 64 bits"
+    if message.startswith("Out of Memory Error"):
+        return f"{message.splitlines()[0]}; allow more with --memory"
     return message.splitlines()[0]

@@ -14,7 +14,9 @@ null comes back as absent.
 from __future__ import annotations
 
 import shutil
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -34,6 +36,10 @@ from dynamite.stores.json_reading import Scan, read_array, read_data_object, rea
 from dynamite.stores.json_text import document_texts, json_string
 
 _ENDINGS = (".json", ".jsonl")
+
+
+RENDERERS = 2
+"""How many batches are made text at a time: Arrow does it outside Python's lock."""
 
 
 class JsonStore:
@@ -179,19 +185,35 @@ class JsonStore:
 
 
 def _write_lines(file: BinaryIO, schema: Schema, root: RecordType, content: Content) -> None:
-    for batch in content.nested(root.key):
-        for text in document_texts(schema, root, batch, "", "\n"):
-            file.write(text)
+    for text in _texts(schema, root, content, "", "\n"):
+        file.write(text)
 
 
 def _write_array(file: BinaryIO, schema: Schema, root: RecordType, content: Content) -> None:
     file.write(b"[")
     is_first = True
-    for batch in content.nested(root.key):
-        for text in document_texts(schema, root, batch, ",\n", ""):
-            file.write(text[1:] if is_first else text)
-            is_first = False
+    for text in _texts(schema, root, content, ",\n", ""):
+        file.write(text[1:] if is_first else text)
+        is_first = False
     file.write(b"]" if is_first else b"\n]")
+
+
+def _texts(
+    schema: Schema, root: RecordType, content: Content, before: str, after: str
+) -> Iterator[memoryview]:
+    """The text of the documents in their order; a few batches are rendered at a time."""
+
+    def render(batch: pa.RecordBatch) -> list[memoryview]:
+        return list(document_texts(schema, root, batch, before, after))
+
+    with ThreadPoolExecutor(RENDERERS) as renderers:
+        running: deque[Future[list[memoryview]]] = deque()
+        for batch in content.nested(root.key):
+            running.append(renderers.submit(render, batch))
+            if len(running) > RENDERERS:
+                yield from running.popleft().result()
+        while running:
+            yield from running.popleft().result()
 
 
 def _end_line(file: BinaryIO) -> None:
