@@ -21,7 +21,7 @@ from dynamite.synthesis.identity import (
     own_identity,
 )
 from dynamite.synthesis.solve import Outcome, Search
-from dynamite.synthesis.target_rule import TargetRule, UnsolvedError, differ
+from dynamite.synthesis.target_rule import TargetRule, UnsolvedError, differ, joined_families
 from dynamite.values import DataType, Value
 
 MOST_WAYS = 24
@@ -104,7 +104,7 @@ class Edges:
             rule
             for record_type in self.schema.roots()
             if record_type.kind is Kind.NODE and label in (None, record_type.path[0])
-            for rule in self.rules.get(record_type.key, ())
+            for rule in joined_families(self.rules.get(record_type.key, ()))
         ]
 
     def _rules(

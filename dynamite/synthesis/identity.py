@@ -2,8 +2,8 @@
 
 A surrogate id is ``$Constructor(args)``. Its arguments are the identities of the records that the
 rule's other records depend on (declared keys, ids, else all attributes), so that records made from
-different source records stay distinct; or, where the example shows that they merge, the record's
-own attributes. The id of a graph's node may instead be a source value, converted to text.
+different source records stay distinct; where the example shows that they merge, the same without
+the records that only select; or, where they still merge, the record's own attributes. The id of a graph's node may instead be a source value, converted to text.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ class BuiltRule:
     rivals: tuple[tuple[Provider, ...], ...]
     pins: tuple[Place, ...]
     covered: int
+    core: Body | None = None
+    """Of the rules of an outer join: what they share."""
     selections: tuple[str, ...] = ()
     """The condition that preference chose, then others that select the same, as text."""
 
@@ -60,7 +62,7 @@ def built(source: Source, found: FoundRule) -> BuiltRule:
     pins = tuple(moved[place] for place in goal.pins)
     rivals = _other_values(found)
     selections = tuple(_selection(source, found.body, each) for each in found.selections)
-    return BuiltRule(goal, body, providers, rivals, pins, found.covered, selections)
+    return BuiltRule(goal, body, providers, rivals, pins, found.covered, found.core, selections)
 
 
 def _other_values(found: FoundRule) -> tuple[tuple[Provider, ...], ...]:
@@ -101,9 +103,23 @@ def _moved(provider: Provider, moved: dict[Place, Place]) -> Provider:
 
 def own_identity(source: Source, body: Body) -> tuple[Place, ...]:
     """The places of the identities of the body's anchors, equal ones once."""
+    return _identities(source, body, anchors(source, body))
+
+
+def shown_identity(source: Source, rule: BuiltRule) -> tuple[Place, ...]:
+    """The same of the slots that the head shows something of; the others only select records.
+
+    A department that has staff is one for all of them, and another of its name is another.
+    """
+    shown = [p.place for p in rule.providers if p.place is not None]
+    slots = {slot for slot, _ in (*rule.pins, *shown)}
+    return _identities(source, rule.body, anchors(source, rule.body, slots))
+
+
+def _identities(source: Source, body: Body, slots: tuple[int, ...]) -> tuple[Place, ...]:
     root = body.classes()
     places: dict[Place, Place] = {}
-    for slot in anchors(source, body):
+    for slot in slots:
         for c in source.relations[body.slots[slot]].identity:
             place = (slot, c)
             places.setdefault(root.get(place, place), place)

@@ -11,7 +11,7 @@ Legend: a *term* is a class of places that are equal in every match.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -295,14 +295,15 @@ def _homomorphism(
     return False
 
 
-def anchors(source: Source, body: Body) -> tuple[int, ...]:
-    """The slots whose records determine all others through declared keys; earlier slots go first.
+def anchors(source: Source, body: Body, among: Iterable[int] | None = None) -> tuple[int, ...]:
+    """The slots whose records determine all others through declared keys; later slots go first.
 
-    The identities of the anchors identify a match.
+    The identities of the anchors identify a match, or what some slots (``among``) have of it. Of two records that determine each other, as an
+    object and what it is embedded in, the earlier one stays.
     """
     root = body.classes()
-    kept = set(range(len(body.slots)))
-    for slot in range(len(body.slots)):
+    kept = set(range(len(body.slots)) if among is None else among)
+    for slot in sorted(kept, reverse=True):
         rest = kept - {slot}
         if rest and _is_determined(source, body, slot, rest, root):
             kept = rest

@@ -77,6 +77,8 @@ class FoundRule:
     assignment: Assignment
     covered: int
     cost: int
+    core: Body | None = None
+    """Of the rules of an outer join: what they share, the body without its lookups."""
     selections: tuple[tuple[Filter, ...], ...] = ()
     """The conditions taken, then others that select the same, where no name speaks for them."""
 
@@ -292,6 +294,15 @@ def _doubt(rule: FoundRule, mapping: AttributeMapping) -> int:
     return DOUBT_COST if doubts else 0
 
 
+@dataclass(frozen=True)
+class _Family:
+    """Rules that stand or fall together: one, or those of an outer join."""
+
+    rules: tuple[FoundRule, ...]
+    covered: int
+    cost: int
+
+
 class _Union:
     """What was found so far: the best single rule, or the cheapest union of partial rules."""
 
@@ -300,7 +311,7 @@ class _Union:
         self.each = each
         self.goal = goal
         self.everything = (1 << len(goal.expected)) - 1
-        self.partial: list[FoundRule] = []
+        self.partial: list[_Family] = []
         self.rules: tuple[FoundRule, ...] = ()
         self.cost = 0
 
@@ -314,24 +325,44 @@ class _Union:
         is_lone = rule.covered.bit_count() == 1 < len(self.goal.expected)
         if not rule.covered or (is_lone and _is_doubtful(rule)):
             return
-        self.partial.append(rule)
-        self.partial.extend(self._completions(rule, mapping))
+        self.partial.append(_Family((rule,), rule.covered, rule.cost))
+        self.partial.extend(self._outer_joins(rule, mapping))
         self._cover()
 
-    def _completions(self, rule: FoundRule, mapping: AttributeMapping) -> list[FoundRule]:
+    def _outer_joins(self, rule: FoundRule, mapping: AttributeMapping) -> Iterator[_Family]:
+        """The rule with, for some of its lookups, the rules for where these find nothing.
+
+        A family has a rule for every set of missing lookups, shown by the example or not, so that
+        no record is lost.
+        """
         missing = self.everything & ~rule.covered
         optional = [
             slot
             for slot in range(len(self.goal.base.slots), len(rule.body.slots))
             if self._is_optional(rule, slot, missing)
         ]
-        found = []
         for size in range(1, len(optional) + 1):
             for slots in combinations(optional, size):
-                completed = self._negated(rule, frozenset(slots), mapping)
-                if completed is not None:
-                    found.append(completed)
-        return found
+                family = self._family(rule, slots, mapping)
+                if family is not None:
+                    yield family
+
+    def _family(
+        self, rule: FoundRule, optional: tuple[int, ...], mapping: AttributeMapping
+    ) -> _Family | None:
+        rules = [rule]
+        for size in range(1, len(optional) + 1):
+            for slots in combinations(optional, size):
+                negated = self._negated(rule, frozenset(slots), mapping)
+                if negated is None:
+                    return None
+                rules.append(negated)
+        core = replace(rules[-1].body, absences=())
+        covered = 0
+        for each in rules:
+            covered |= each.covered
+        cost = rule.cost + NEGATED_COST * len(optional)
+        return _Family(tuple(replace(each, core=core) for each in rules), covered, cost)
 
     def _is_optional(self, rule: FoundRule, slot: int, missing: int) -> bool:
         """Whether a slot is a lookup that gives nullable columns only, some of them null."""
@@ -372,7 +403,7 @@ class _Union:
             tuple(Absence(rule.body.slots[slot], tuple(on)) for slot, on in links.items()),
         )
         fit = self.search.evaluate(self.goal, body, mapping)
-        if fit is None or not fit.found:
+        if fit is None:
             return None
         providers = []
         for h, provider in enumerate(rule.assignment.providers):
@@ -388,27 +419,28 @@ class _Union:
         assignment = Assignment(tuple(providers), tuple(() for _ in providers))
         if not all(fit.matched(assignment)):
             return None
-        covered = fit.covered(assignment)
-        return FoundRule(self.goal, body, assignment, covered, NEGATED_COST * len(slots))
+        return FoundRule(self.goal, body, assignment, fit.covered(assignment), rule.cost)
 
     def _cover(self) -> None:
-        """The fewest partial rules that cover everything, the cheapest of these."""
-        useful = sorted(self.partial, key=lambda rule: (-rule.covered.bit_count(), rule.cost))[:40]
-        limit = max(len(self.rules), 2) if self.rules else 6
+        """The fewest families that cover everything, the cheapest of these."""
+        useful = sorted(self.partial, key=lambda each: (-each.covered.bit_count(), each.cost))[:40]
+        limit = 2 if self.rules else 6
         for size in range(1, limit + 1):
-            best: tuple[int, tuple[FoundRule, ...]] | None = None
+            best: tuple[int, tuple[_Family, ...]] | None = None
             for chosen in combinations(useful[: 40 if size <= 2 else 16], size):
                 union = 0
-                for rule in chosen:
-                    union |= rule.covered
+                for family in chosen:
+                    union |= family.covered
                 if union != self.everything:
                     continue
-                cost = max(rule.cost for rule in chosen) + self.each * (size - 1)
+                cost = max(family.cost for family in chosen) + self.each * (size - 1)
                 if best is None or cost < best[0]:
-                    best = cost, tuple(sorted(chosen, key=lambda rule: len(rule.body.absences)))
+                    best = cost, chosen
             if best is not None:
                 if not self.rules or best[0] < self.cost:
-                    self.cost, self.rules = best
+                    self.cost = best[0]
+                    rules = (rule for family in best[1] for rule in family.rules)
+                    self.rules = tuple(sorted(rules, key=lambda each: len(each.body.absences)))
                 return
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dynamite.schema import RecordType
 from dynamite.synthesis.body import Place
@@ -38,6 +38,29 @@ class UnsolvedError(Exception):
         self.record_type = record_type
         self.goal = goal
         self.outcome = outcome
+
+
+def joined_families(found: Sequence[TargetRule]) -> list[TargetRule]:
+    """The rules with those of an outer join made one, over what they share.
+
+    What hangs on the records of such rules hangs on all of them, whichever lookups found nothing.
+    """
+    families: dict[object, list[TargetRule]] = {}
+    for number, target in enumerate(found):
+        core = target.rule.core
+        families.setdefault(number if core is None else core, []).append(target)
+    return [_joined(family) for family in families.values()]
+
+
+def _joined(family: list[TargetRule]) -> TargetRule:
+    if len(family) == 1:
+        return family[0]
+    bare = max(family, key=lambda target: len(target.rule.body.absences))
+    pairing: Pairing = {}
+    for target in family:
+        pairing.update(target.pairing)
+    rule = replace(bare.rule, body=replace(bare.rule.body, absences=()))
+    return replace(bare, rule=rule, pairing=pairing, pairings=())
 
 
 def anchor_relations(source: Source, target: TargetRule) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from enum import Enum
 
 from dynamite.data.instance import Instance, Row
 from dynamite.schema import Key, Kind, RecordType, Schema
@@ -27,6 +28,7 @@ from dynamite.synthesis.identity import (
     own_attributes,
     own_identity,
     pairings,
+    shown_identity,
 )
 from dynamite.synthesis.names import says_key
 from dynamite.synthesis.simplify import anchors
@@ -36,8 +38,17 @@ from dynamite.synthesis.target_rule import (
     UnsolvedError,
     anchor_relations,
     differ,
+    joined_families,
 )
 from dynamite.values import DataType, Value
+
+
+class By(Enum):
+    """What an id is made from, the first choice first."""
+
+    RECORDS = "the source records of a match"
+    SHOWN = "those of them that the head shows something of"
+    ATTRIBUTES = "the attributes of the target record"
 
 
 class Targets:
@@ -195,10 +206,13 @@ class Targets:
         records are extracted from those of another entity.
         """
         children = self.schema.children(record_type)
-        for by_attributes in (True, False) if self._is_extracted(found) else (False, True):
-            if not by_attributes and self._merge(found):
+        ways = list(By)
+        if self._is_extracted(found):
+            ways.sort(key=lambda by: by is not By.ATTRIBUTES)
+        for by in ways:
+            if by is not By.ATTRIBUTES and self._merge(found):
                 continue
-            options = [self._with_id(record_type, target, by_attributes, found) for target in found]
+            options = [self._with_id(record_type, target, by, found) for target in found]
             if any(option is None for option in options):
                 continue
             firsts: list[list[TargetRule]] = [o for o in options if o is not None]
@@ -210,14 +224,17 @@ class Targets:
         self,
         record_type: RecordType,
         target: TargetRule,
-        by_attributes: bool,
+        by: By,
         found: list[TargetRule],
     ) -> list[TargetRule] | None:
         rule = target.rule
+        by_attributes = by is By.ATTRIBUTES
         if by_attributes:
             places = own_attributes(rule)
         elif record_type.kind is Kind.OBJECT:
             places = rule.pins
+        elif by is By.SHOWN:
+            places = shown_identity(self.source, rule)
         else:
             places = own_identity(self.source, rule.body)
         arguments = Produced(self.source, rule).arguments(places)
@@ -332,7 +349,7 @@ class Targets:
         for child in self.schema.children(record_type):
             self.rules[child.key] = []
             if self.rows[child.key]:
-                self._solve_child(child, self.rules[record_type.key])
+                self._solve_child(child, joined_families(self.rules[record_type.key]))
 
     def _solve_child(self, child: RecordType, parents: list[TargetRule]) -> None:
         found: list[TargetRule] = []
