@@ -87,7 +87,8 @@ def synth(
     program = emit(source, examples.target_schema, targets.rules)
     _verify(program, examples, targets)
     choices = tuple(preferences(source, targets.rules))
-    return Synthesis(program, meter.candidates, meter.seconds, examples.warnings, choices)
+    warnings = (*examples.warnings, *targets.warnings)
+    return Synthesis(program, meter.candidates, meter.seconds, warnings, choices)
 
 
 def _known(targets: Targets) -> str:

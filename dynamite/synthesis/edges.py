@@ -19,6 +19,7 @@ from dynamite.synthesis.identity import (
     built,
     own_attributes,
     own_identity,
+    shown_identity,
 )
 from dynamite.synthesis.solve import Outcome, Search
 from dynamite.synthesis.target_rule import TargetRule, UnsolvedError, differ, joined_families
@@ -195,12 +196,14 @@ class Edges:
         return Goal(name, record_type.path, tuple(columns), tuple(expected), base, pins)
 
     def _id(self, record_type: RecordType, rule: BuiltRule, rows: list[tuple[int, Row]]) -> IdTerm:
+        produced = Produced(self.source, rule)
         places = own_identity(self.source, rule.body)
-        made = sum(len(v) for v in Produced(self.source, rule).arguments(places).values())
-        merged = len(rule.goal.expected)
-        if made > len(rows) == merged:
-            # The example shows one edge where the source's records would make several.
-            places = own_attributes(rule)
+        if len(rows) == len(rule.goal.expected):
+            # Where source records would make several of what the example shows once, they merge.
+            for wider in (shown_identity(self.source, rule), own_attributes(rule)):
+                if sum(map(len, produced.arguments(places).values())) <= len(rows):
+                    break
+                places = wider
         return IdTerm(self._constructors.name(record_type), places)
 
     def _name_apart(self, found: list[TargetRule]) -> None:

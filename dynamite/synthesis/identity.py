@@ -3,7 +3,8 @@
 A surrogate id is ``$Constructor(args)``. Its arguments are the identities of the records that the
 rule's other records depend on (declared keys, ids, else all attributes), so that records made from
 different source records stay distinct; where the example shows that they merge, the same without
-the records that only select; or, where they still merge, the record's own attributes. The id of a graph's node may instead be a source value, converted to text.
+the records that only select; or, where they still merge, the record's own attributes. The id of a
+graph's node may instead be a source value, converted to text.
 """
 
 from __future__ import annotations

@@ -298,8 +298,9 @@ def _homomorphism(
 def anchors(source: Source, body: Body, among: Iterable[int] | None = None) -> tuple[int, ...]:
     """The slots whose records determine all others through declared keys; later slots go first.
 
-    The identities of the anchors identify a match, or what some slots (``among``) have of it. Of two records that determine each other, as an
-    object and what it is embedded in, the earlier one stays.
+    The identities of the anchors identify a match, or what some slots (``among``) have of it. Of
+    two records that determine each other, as an object and what it is embedded in, the earlier one
+    stays.
     """
     root = body.classes()
     kept = set(range(len(body.slots)) if among is None else among)

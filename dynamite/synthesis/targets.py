@@ -67,6 +67,8 @@ class Targets:
             for record_type in schema.record_types
         }
         self.rules: dict[Key, list[TargetRule]] = {}
+        self.warnings: dict[str, None] = {}
+        """What a person should know of the rules, each line once."""
         self._roots: dict[Key, list[TargetRule]] = {}
         self._constructors = Constructors(schema, self.rows)
 
@@ -123,10 +125,7 @@ class Targets:
 
         def has_its_ids(found: FoundRule) -> bool:
             target = TargetRule(record_type, built(self.source, found))
-            return any(
-                self._with_id(record_type, target, by_attributes, [target]) is not None
-                for by_attributes in (False, True)
-            )
+            return any(self._with_id(record_type, target, by, [target]) is not None for by in By)
 
         outcome = self.search.solve(goal, has_its_ids)
         return outcome if outcome.rules else self.search.solve(goal)
@@ -356,6 +355,7 @@ class Targets:
         for parent in parents:
             goal = self._child_goal(child, parent)
             if not goal.expected:
+                self.warnings[self._without_children(child, parent)] = None
                 continue
             outcome = self.search.solve(goal)
             if not outcome.rules:
@@ -366,6 +366,15 @@ class Targets:
                 term = IdTerm(parent.id.constructor, rule.pins, parent.id.conversion)
                 found.append(TargetRule(child, rule, parent=term))
         self._settle(child, found)
+
+    def _without_children(self, child: RecordType, parent: TargetRule) -> str:
+        names = dict.fromkeys(
+            self.source.relations[r].record_type.name for r in parent.rule.body.slots
+        )
+        return (
+            f"{child.name}: no record of it lies in a {parent.record_type.name} made from "
+            f"{' and '.join(names)}, so these get no rule for it"
+        )
 
     def _child_goal(self, child: RecordType, parent: TargetRule) -> Goal:
         offset = len(child.surrogates)
