@@ -13,6 +13,7 @@ from pyarrow import csv as arrow_csv
 from dynamite.columnar import arrow_schema
 from dynamite.errors import InputError
 from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
+from dynamite.stores.ahead import ahead
 from dynamite.stores.csv_file import header, line_of, text_batches
 from dynamite.stores.csv_inference import infer_attributes
 from dynamite.stores.interface import Content, IfExists
@@ -101,7 +102,7 @@ class CsvStore:
         # Where no column is wanted, the records still count.
         read = [attribute.name for attribute in wanted] or names[:1]
         first = 0
-        for texts in text_batches(file, names, read, place):
+        for texts in ahead(text_batches(file, names, read, place)):
             by_name = dict(zip(read, texts.columns, strict=True))
             arrays: list[pa.Array] = []
             for attribute in record_type.attributes:
