@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from benchmarks.scenario import Scenario
 from dynamite.search import Limits, Meter
 from dynamite.synthesis.attribute_mapping import AttributeMapping
+from dynamite.synthesis.found_rule import FoundRule
 from dynamite.synthesis.goal import Goal
 from dynamite.synthesis.sketch import CONDITION_COSTS, Sketch
-from dynamite.synthesis.solve import FAILURES, FoundRule, Outcome, Search
+from dynamite.synthesis.solve import FAILURES, Outcome, Search
 from dynamite.synthesis.source import JoinRank, Source
 from dynamite.synthesis.targets import Targets
 

@@ -16,9 +16,9 @@ from itertools import islice, permutations, product
 from dynamite.synthesis.attribute_mapping import AttributeMapping
 from dynamite.synthesis.body import Absence, Body, Filter, Place, matches
 from dynamite.synthesis.fit import Assignment, Fit, Provider
+from dynamite.synthesis.found_rule import FoundRule
 from dynamite.synthesis.goal import Goal
 from dynamite.synthesis.simplify import anchors, minimize
-from dynamite.synthesis.solve import FoundRule
 from dynamite.synthesis.source import Source
 from dynamite.values import Value, format_value, show
 

@@ -18,6 +18,7 @@ from dynamite.synthesis.attribute_mapping import AttributeMapping
 from dynamite.synthesis.body import Place
 from dynamite.synthesis.constructors import Constructors, camel
 from dynamite.synthesis.edges import Edges
+from dynamite.synthesis.found_rule import FoundRule
 from dynamite.synthesis.goal import Expected, Goal, HeadColumn
 from dynamite.synthesis.identity import (
     BuiltRule,
@@ -32,7 +33,7 @@ from dynamite.synthesis.identity import (
 )
 from dynamite.synthesis.names import says_key
 from dynamite.synthesis.simplify import anchors
-from dynamite.synthesis.solve import FoundRule, Outcome, Search
+from dynamite.synthesis.solve import Outcome, Search
 from dynamite.synthesis.target_rule import (
     TargetRule,
     UnsolvedError,
