@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import cached_property
 
 import pyarrow as pa
-from sqlglot import exp
 
 from dynamite.datalog import Program
 from dynamite.engines.column_types import relations_of
@@ -16,7 +15,7 @@ from dynamite.engines.duckdb_documents import Documents
 from dynamite.engines.duckdb_errors import translated
 from dynamite.engines.duckdb_evaluation import Evaluation
 from dynamite.engines.interface import EngineOptions
-from dynamite.engines.sql import Compiler, TableNames
+from dynamite.engines.sql import Compiler
 from dynamite.engines.sql_output import output_query
 from dynamite.errors import InputError
 from dynamite.language.check import check
@@ -36,13 +35,9 @@ class DuckDBEngine:
         self.program = program
         checked = check(program)
         self._database = Database(relations_of(program), options)
-        names = TableNames(self._database.table, self._distinct_table)
-        self._compiler = Compiler.of(program, checked.strata, names)
+        self._compiler = Compiler.of(program, checked.strata, self._database.table)
         self._evaluation = Evaluation(self._compiler, self._database)
         self._counts: dict[str, int] = {}
-
-    def _distinct_table(self, relation: str) -> exp.Table:
-        return self._evaluation.distinct_table(relation)
 
     def load(self, relation: str, batch: pa.RecordBatch) -> None:
         arity = self._compiler.relations[self._known(relation)]
@@ -86,8 +81,8 @@ class DuckDBEngine:
         """At least one batch, which may be empty."""
         is_first = True
         for facts in self._evaluation.ordered_facts(relation):
-            names, query = output_query(self._compiler, relation, facts)
-            for batch in self._database.stream(query, even_empty=is_first):
+            names, query = output_query(self._compiler, relation, facts.query)
+            for batch in self._database.stream(query, is_first, facts.as_written):
                 is_first = False
                 if names:
                     yield batch.rename_columns(names)

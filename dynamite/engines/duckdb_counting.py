@@ -33,14 +33,14 @@ def derivations(evaluation: Evaluation, relation: str) -> int:
 def _matches(evaluation: Evaluation, derived: HeadRule) -> int:
     if derived.rule.is_fact:
         return 1
-    body = evaluation.compiler.body(derived, of_distinct=True)
+    body = evaluation.compiler.body(derived)
     query = body.select([exp.Count(this=exp.Star())])
     return evaluation.database.number(query)
 
 
 def count(evaluation: Evaluation, relation: str) -> int:
     """The number of distinct facts of a relation."""
-    return evaluation.database.size(evaluation.distinct_table(relation))
+    return evaluation.database.size(evaluation.database.table(relation))
 
 
 def unreached(evaluation: Evaluation, relation: str) -> int:
@@ -59,8 +59,6 @@ def unreached(evaluation: Evaluation, relation: str) -> int:
             exp.Not(this=exp.In(this=row_id, query=exp.Subquery(this=union_all(reached)))),
             copy=False,
         )
-    if not evaluation.keys[relation]:
-        facts = facts.distinct(copy=False)
     return evaluation.database.size(facts.subquery("u"))
 
 

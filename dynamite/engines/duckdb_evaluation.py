@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 from sqlglot import exp
 
 from dynamite.datalog import Atom
 from dynamite.engines.duckdb_database import Database
+from dynamite.engines.duckdb_keys import make_distinct
 from dynamite.engines.keys import (
     Keys,
     are_disjoint,
@@ -25,15 +27,30 @@ from dynamite.language.strata import rule_atoms
 PART_ROWS = 1 << 20
 """How many rows of the driving relation are read, joined and sorted at a time."""
 
+LARGER_LOOKUP = 4
+"""How many times larger than the driving relation what it is joined with may be, as written."""
+
 
 LOADED_BYTES = 1 << 26
 """How much of a relation waits before it is inserted: the threads share what comes at once."""
 
 
+@dataclass(frozen=True)
+class Ordered:
+    """A query whose rows come in the same order in every run.
+
+    ``as_written`` asks for its joins in the order in which they are written: each row of the first
+    table, in turn, looks up the others.
+    """
+
+    query: exp.Query
+    as_written: bool = False
+
+
 class Evaluation:
     """The relations of one program in one database.
 
-    ``keys`` are those of each relation, none where its table may hold a fact twice. ``views`` are
+    ``keys`` are those of each relation, declared or found in what was loaded. ``views`` are
     the relations that are computed as they are read: those that only others' checks and readers
     look at, give each fact once without a pass over all, and cannot fail on a value.
     """
@@ -79,16 +96,8 @@ class Evaluation:
         self.keys[relation] = (frozenset(range(self.compiler.relations[relation])),)
         if relation in self.compiler.inputs:
             self._create_table(relation, self.loaded(relation))
-            if not self.compiler.rules_of(relation):
-                self._take_keys(relation)
         elif not self.compiler.rules_of(relation):
             self._create_table(relation, self.database.table(relation))
-
-    def _take_keys(self, relation: str) -> None:
-        self.keys[relation] = input_keys(self.compiler.program, relation)
-        if not self.keys[relation]:
-            facts = exp.select("*").from_(self.database.table(relation))
-            self.database.create_view(self.database.table(relation, "d"), distinct(facts))
 
     def _create_table(self, relation: str, table: exp.Table) -> None:
         self.database.create_table(table, self.compiler.columns_of(relation))
@@ -96,12 +105,22 @@ class Evaluation:
     def run(self) -> None:
         for relation in self._waiting:
             self._insert_waiting(relation)
+        for relation in self.compiler.inputs:
+            if not self.compiler.rules_of(relation):
+                self._settle_keys(relation)
         for stratum in self.compiler.strata:
             if stratum.recursive:
                 self._iterate(stratum.relations)
             else:
                 for relation in stratum.relations:
                     self._derive(relation)
+
+    def _settle_keys(self, relation: str) -> None:
+        """Take the declared keys of loaded facts, else make them distinct and find a key."""
+        declared = input_keys(self.compiler.program, relation)
+        arity = self.compiler.relations[relation]
+        table = self.database.table(relation)
+        self.keys[relation] = declared or (make_distinct(self.database, table, arity),)
 
     def _derive(self, relation: str) -> None:
         rules = self.compiler.rules_of(relation)
@@ -206,63 +225,84 @@ class Evaluation:
         rules = self.compiler.rules_of(relation)
         return rules[0] if relation in self.views and len(rules) == 1 else None
 
-    def ordered_facts(self, relation: str) -> Iterator[exp.Query]:
+    def body(self, derived: HeadRule) -> BodySql:
+        """The SQL of a rule's body, which begins with the atom that determines the others."""
+        body = self.compiler.body(derived)
+        driver = self._driver(derived, body)
+        if driver is None:
+            return body
+        others = determined_atoms(derived.rule, body.scope.plan.atoms, set(), {driver}, self.keys)
+        return replace(body, order=(driver, *(number for number, _ in others or ())))
+
+    def ordered_facts(self, relation: str) -> Iterator[Ordered]:
         """The distinct facts of a relation, in parts, in an order that is the same in every run."""
         rules = self.compiler.rules_of(relation)
         if relation in self.views:
             for derived in rules:
-                body = self.compiler.body(derived)
+                body = self.body(derived)
                 columns = [
                     body.head_column(derived.head, position)
                     for position in range(len(derived.head.terms))
                 ]
-                yield from self.in_order(derived, body, self.compiler.query(derived), columns)
+                yield from self.in_order(body, self.compiler.query_of(body, derived), columns)
             return
-        facts = exp.select("*").from_(self.distinct_table(relation))
-        if not rules and self.keys[relation]:
+        facts = exp.select("*").from_(self.database.table(relation))
+        if not rules:
             # Loaded facts stand in the order in which they came.
-            yield facts
+            yield Ordered(facts)
             return
         positions = range(max(self.compiler.relations[relation], 1))
         names = (exp.column(column_name(position), quoted=True) for position in positions)
-        yield facts.order_by(*names, copy=False)
+        yield Ordered(facts.order_by(*names, copy=False))
 
     def in_order(
-        self,
-        derived: HeadRule,
-        body: BodySql,
-        query: exp.Select,
-        columns: Sequence[Typed],
-        parts: bool = True,
-    ) -> Iterator[exp.Query]:
+        self, body: BodySql, query: exp.Select, columns: Sequence[Typed], parts: bool = True
+    ) -> Iterator[Ordered]:
         """The query of a rule, in an order that is the same in every run.
 
-        That is the order of the atom whose facts determine the others, by its rows' numbers, in
-        parts so that little is sorted at a time; else that of ``columns``, which hold all facts
-        apart.
+        That is the order of the atom whose facts determine the others, which a body from ``body``
+        names first; else that of ``columns``, which hold all facts apart. The former is kept by
+        joining as the query is written, or by sorting, in parts so that little is sorted at a time.
         """
-        driver = self._driver(derived, body)
-        if driver is None:
+        if body.order is None:
             if body.scope.plan.atoms:
                 query = query.order_by(*(typed.copy() for typed in columns), copy=False)
-            yield query
+            yield Ordered(query)
             return
-        number, relation = driver
-        if not query.args.get("joins") and len(list(query.find_all(exp.Select))) == 1:
-            yield query
+        if self._keeps_order(query):
+            yield Ordered(query, as_written=True)
             return
-        row_id = exp.column("rowid", table=body.alias(number), quoted=True)
+        first = body.order[0]
+        row_id = exp.column("rowid", table=body.alias(first), quoted=True)
         query = query.order_by(row_id, copy=False)
-        rows = self.database.size(self.database.table(relation))
-        if not parts or rows <= PART_ROWS:
-            yield query
+        table = self.database.table(body.scope.plan.atoms[first].relation)
+        last = self.database.number(exp.select(exp.Max(this=exp.column("rowid"))).from_(table))
+        if not parts or last < PART_ROWS:
+            yield Ordered(query)
             return
-        for start in range(0, rows, PART_ROWS):
-            last = start + PART_ROWS - 1
-            within = exp.Between(this=row_id.copy(), low=literal(start), high=literal(last))
-            yield query.where(within)
+        for start in range(0, last + 1, PART_ROWS):
+            end = start + PART_ROWS - 1
+            within = exp.Between(this=row_id.copy(), low=literal(start), high=literal(end))
+            yield Ordered(query.where(within))
 
-    def _driver(self, derived: HeadRule, body: BodySql) -> tuple[int, str] | None:
+    def _keeps_order(self, query: exp.Select) -> bool:
+        """Whether joining as the query is written is cheap and keeps the order of its first table.
+
+        What is joined is held in memory; where it does not fit, the order is lost.
+        """
+        joined = [join.this for join in query.args.get("joins", ())]
+        if not joined and len(list(query.find_all(exp.Select))) == 1:
+            return True
+        if self.database.options.memory is not None:
+            return False
+        first, *others = (
+            self.database.size(source.unalias())
+            for source in (query.args["from_"].this, *joined)
+            if isinstance(source, exp.Table)
+        )
+        return max(others, default=0) <= LARGER_LOOKUP * first + PART_ROWS
+
+    def _driver(self, derived: HeadRule, body: BodySql) -> int | None:
         """The first atom of a loaded relation whose facts determine those of all others."""
         atoms = body.scope.plan.atoms
         for number, atom in enumerate(atoms):
@@ -270,12 +310,8 @@ class Evaluation:
             if is_loaded and (
                 determined_atoms(derived.rule, atoms, set(), {number}, self.keys) is not None
             ):
-                return number, atom.relation
+                return number
         return None
-
-    def distinct_table(self, relation: str) -> exp.Table:
-        """A table or view of the distinct facts of a relation."""
-        return self.database.table(relation, "r" if self.keys[relation] else "d")
 
 
 def _recursive_atoms(derived: HeadRule, relations: tuple[str, ...]) -> list[tuple[int, str]]:

@@ -1,6 +1,6 @@
 """Documents as SQL: structs for embedded objects, lists for arrays, one grouping per level.
 
-Legend: ``k`` is the parent's id, ``v`` the payload of one record, ``l`` the list of one parent's.
+Legend: ``k`` is what finds the parent, ``v`` the payload of a record, ``l`` the list of a parent.
 Fields are named by number here (names of a store may differ by case alone, which SQL's do not) and
 get their names in ``documents``.
 """
@@ -14,12 +14,13 @@ from typing import Protocol
 import pyarrow as pa
 from sqlglot import exp
 
-from dynamite.datalog import Constant
+from dynamite.datalog import Constant, Construct, variables
+from dynamite.engines.column_types import ColumnType
 from dynamite.engines.frames import Frame, Graft, graft, repeats_body
-from dynamite.engines.keys import Keys, injective_variables, is_match_determined
+from dynamite.engines.keys import Keys, determined, injective_variables, is_match_determined
 from dynamite.engines.sql import Compiler, HeadRule
 from dynamite.engines.sql_output import readable
-from dynamite.engines.sql_terms import aliased, column
+from dynamite.engines.sql_terms import BodySql, aliased, column
 from dynamite.engines.sql_types import Typed, conditional, struct
 from dynamite.schema import Kind, RecordType, Schema
 
@@ -29,11 +30,11 @@ class Facts(Protocol):
 
     keys: dict[str, Keys]
 
+    def body(self, derived: HeadRule) -> BodySql:
+        """The SQL of a rule's body."""
+
     def in_place(self, relation: str) -> HeadRule | None:
         """The relation's only rule, where it gives each fact once and is not materialized."""
-
-    def distinct_table(self, relation: str) -> exp.Table:
-        """A table or view of the relation's distinct facts."""
 
 
 @dataclass
@@ -49,6 +50,18 @@ class Level:
 
     def left_join(self, table: exp.Expr, conditions: list[exp.Expr]) -> None:
         self.query = self.query.join(table, on=exp.and_(*conditions), join_type="left", copy=False)
+
+
+@dataclass(frozen=True)
+class Link:
+    """By what a child finds its parent: ``parent`` in the parent's query, ``held`` in its own.
+
+    ``part`` is which argument of the parent's id that is; ``None`` is the whole id.
+    """
+
+    parent: Typed
+    held: ColumnType
+    part: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,14 +97,14 @@ class Nesting:
         derived = self.facts.in_place(self.relation(child))
         if derived is None:
             return False
-        return repeats_body(parent, derived, self.compiler.body(derived), self.facts.keys)
+        return repeats_body(parent, derived, self.facts.body(derived), self.facts.keys)
 
     def _start(self, record_type: RecordType) -> tuple[Level, Frame]:
         relation = self.relation(record_type)
         own = record_type.columns.index("_id")
         derived = self.facts.in_place(relation)
         if derived is not None:
-            body = self.compiler.body(derived)
+            body = self.facts.body(derived)
             columns = tuple(
                 body.head_column(derived.head, position)
                 for position in range(len(derived.head.terms))
@@ -102,7 +115,7 @@ class Nesting:
             Typed(column(alias, position), kind)
             for position, kind in enumerate(self.compiler.types.columns(relation))
         )
-        query = exp.select().from_(aliased(self.facts.distinct_table(relation), alias), copy=False)
+        query = exp.select().from_(aliased(self.compiler.table_of(relation), alias), copy=False)
         return Level(query), Frame(columns, own)
 
     def _fields(self, record_type: RecordType, frame: Frame, level: Level) -> list[exp.Expr]:
@@ -112,28 +125,26 @@ class Nesting:
             readable(typed, typed.type.absent, self.compiler.sql_types)
             for typed in frame.columns[first:]
         ]
-        identity = frame.columns[frame.id_column]
         for child in self.schema.children(record_type):
             if child.kind is Kind.OBJECT:
-                fields.append(self._embedded(child, frame, identity, level))
+                fields.append(self._embedded(child, frame, level))
             else:
-                fields.append(self._list(child, identity, level))
+                fields.append(self._list(child, frame, level))
         return fields
 
-    def _embedded(
-        self, child: RecordType, parent: Frame, identity: Typed, level: Level
-    ) -> exp.Expr:
+    def _embedded(self, child: RecordType, parent: Frame, level: Level) -> exp.Expr:
         grafted = self.graft(child, parent, level.next_name("g"))
         if grafted is not None:
             for relation, alias, conditions in grafted.joins:
-                level.left_join(aliased(self.compiler.tables.table_of(relation), alias), conditions)
+                level.left_join(aliased(self.compiler.table_of(relation), alias), conditions)
             payload = struct(_numbered(self._fields(child, grafted.frame, level)))
             if not grafted.exists:
                 return payload
             return conditional([(exp.and_(*grafted.exists), payload)], exp.Null())
         alias = level.next_name("o")
-        records = self._records(child)
-        self._join_by_parent(child, records.subquery(alias), alias, identity, level)
+        link = self._link(child, parent)
+        records = self._records(child, link)
+        self._join_by_parent(records.subquery(alias), alias, link, level)
         return column_named(alias, "v")
 
     def graft(self, child: RecordType, parent: Frame, prefix: str) -> Graft | None:
@@ -141,17 +152,43 @@ class Nesting:
         derived = self.facts.in_place(self.relation(child))
         if derived is None or parent.derived is None:
             return None
-        body = self.compiler.body(derived)
+        body = self.facts.body(derived)
         return graft(parent, derived, body, self.facts.keys, prefix)
 
-    def _records(self, child: RecordType) -> exp.Select:
-        """A query of the parent's id ``k``, own id ``i``, index ``x`` and payload ``v``."""
+    def _link(self, child: RecordType, parent: Frame) -> Link:
+        """By what children find their parent: its id, or what of that tells parents apart."""
+        held = self.compiler.types.columns(self.relation(child))[0]
+        whole = Link(parent.columns[parent.id_column], held)
+        if parent.derived is None or parent.body is None or not self.repeats_parent(child, parent):
+            return whole
+        identity = parent.derived.head.terms[parent.id_column]
+        if not isinstance(identity, Construct):
+            return whole
+        keys = self.facts.keys
+        for position, term in enumerate(identity.args):
+            known = injective_variables(term)
+            if known and is_match_determined(parent.derived.rule, known, keys):
+                own = self.compiler.sql_types.value(parent.body.term(term))
+                return Link(own, own.type, position)
+        return whole
+
+    def _held(self, frame: Frame, link: Link) -> Typed:
+        """The column of a child's query by which it finds its parent."""
+        if link.part is None or frame.derived is None or frame.body is None:
+            return frame.columns[0]
+        identity = frame.derived.head.terms[0]
+        assert isinstance(identity, Construct)
+        return self.compiler.sql_types.value(frame.body.term(identity.args[link.part]))
+
+    def _records(self, child: RecordType, link: Link) -> exp.Select:
+        """A query of the parent's key ``k``, own key ``i<n>``, index ``x`` and payload ``v``."""
         level, frame = self._start(child)
         fields = self._fields(child, frame, level)
         payload = fields[0] if child.kind is Kind.SCALARS else struct(_numbered(fields))
-        projections = {"k": frame.columns[0].copy(), "v": payload}
+        projections = {"k": self._held(frame, link).sql.copy(), "v": payload}
         if child.kind is not Kind.OBJECT:
-            projections["i"] = frame.columns[1].copy()
+            for number, typed in enumerate(self._own_key(frame)):
+                projections[f"i{number}"] = typed.copy()
             projections["x"] = frame.columns[2].copy()
         return level.query.select(
             *(exp.alias_(value, name, quoted=True) for name, value in projections.items()),
@@ -159,19 +196,40 @@ class Nesting:
             copy=False,
         )
 
-    def _list(self, child: RecordType, identity: Typed, level: Level) -> exp.Expr:
+    def _own_key(self, frame: Frame) -> list[exp.Expr]:
+        """What tells elements of one parent apart: the id, or the first of its parts that do."""
+        whole = [frame.columns[1].sql]
+        if frame.derived is None or frame.body is None:
+            return whole
+        parent, identity = frame.derived.head.terms[:2]
+        if not isinstance(identity, Construct):
+            return whole
+        rule, keys = frame.derived.rule, self.facts.keys
+        known, parts = determined(rule, injective_variables(parent), keys), []
+        for term in identity.args:
+            if not set(variables(term)) <= known:
+                parts.append(frame.body.term(term).sql)
+                known = determined(rule, known | injective_variables(term), keys)
+            if is_match_determined(rule, known, keys):
+                return parts
+        return whole
+
+    def _list(self, child: RecordType, parent: Frame, level: Level) -> exp.Expr:
         alias = level.next_name("a")
-        table = exp.alias_(self.grouped(child, self._groups(child)), alias, table=True)
-        self._join_by_parent(child, table, alias, identity, level)
+        link = self._link(child, parent)
+        table = exp.alias_(self.grouped(child, self._groups(child, link)), alias, table=True)
+        self._join_by_parent(table, alias, link, level)
         return exp.Coalesce(this=column_named(alias, "l"), expressions=[exp.Array(expressions=[])])
 
-    def _groups(self, child: RecordType) -> exp.Select:
-        records = self._records(child).subquery("r")
+    def _groups(self, child: RecordType, link: Link) -> exp.Select:
+        query = self._records(child, link)
+        keys = [name for name in query.named_selects if name.startswith("i")]
+        records = query.subquery("r")
         ordered = exp.Order(
             this=column_named("r", "v"),
             expressions=[
                 exp.Ordered(this=column_named("r", name), desc=False, nulls_first=True)
-                for name in self._element_order(child)
+                for name in self._element_order(child, keys)
             ],
         )
         return (
@@ -184,29 +242,21 @@ class Nesting:
             .group_by(column_named("r", "k"), copy=False)
         )
 
-    def _element_order(self, child: RecordType) -> list[str]:
-        """What elements are ordered by: index, id and, where these do not tell all apart, value."""
+    def _element_order(self, child: RecordType, own: list[str]) -> list[str]:
+        """What elements are ordered by: index, key and, where these may be equal, value."""
         derived = self.facts.in_place(self.relation(child))
         if derived is None:
-            return ["x", "i", "v"]
+            return ["x", *own, "v"]
         parent, identity, index = derived.head.terms[:3]
         names = [] if isinstance(index, Constant) else ["x"]
         known = injective_variables(parent) | injective_variables(identity)
         if is_match_determined(derived.rule, known, self.facts.keys):
-            return [*names, "i"]
-        return [*names, "i", "v"]
+            return [*names, *own]
+        return [*names, *own, "v"]
 
-    def _join_by_parent(
-        self,
-        child: RecordType,
-        table: exp.Expr,
-        alias: str,
-        identity: Typed,
-        level: Level,
-    ) -> None:
-        held = self.compiler.types.columns(self.relation(child))[0]
-        key = Typed(column_named(alias, "k"), held)
-        level.left_join(table, [self.compiler.sql_types.equal(key, identity)])
+    def _join_by_parent(self, table: exp.Expr, alias: str, link: Link, level: Level) -> None:
+        key = Typed(column_named(alias, "k"), link.held)
+        level.left_join(table, [self.compiler.sql_types.equal(key, link.parent)])
 
 
 def column_named(alias: str, name: str) -> exp.Expr:
