@@ -40,7 +40,7 @@ class Documents:
         """The documents of a collection; raises ``MigrationError`` for what cannot be nested."""
         self._check(record_type, self.nesting.frame(record_type))
         is_first = True
-        for facts in self._ordered(*self.nesting.documents(record_type)):
+        for facts in self._ordered(record_type):
             batches = self.evaluation.database.stream(facts.query, is_first, facts.as_written)
             for batch in batches:
                 is_first = False
@@ -50,11 +50,16 @@ class Documents:
                     schema=pa.schema([pa.field(name, array.type) for name, array in named]),
                 )
 
-    def _ordered(self, query: exp.Select, frame: Frame) -> Iterator[Ordered]:
+    def _ordered(self, record_type: RecordType) -> Iterator[Ordered]:
         """The query of the documents in the order in which ``read`` gives the records."""
-        if frame.derived is None or frame.body is None:
-            columns = (typed.copy() for typed in frame.columns)
-            yield Ordered(query.order_by(*columns, copy=False))
+        query, frame = self.nesting.documents(record_type)
+        if frame.body is None:
+            is_sorted = self.nesting.relation(record_type) in self.evaluation.sorted
+            if is_sorted and self.evaluation.keeps_order(query):
+                yield Ordered(query, as_written=True)
+            else:
+                columns = (typed.copy() for typed in frame.columns)
+                yield Ordered(query.order_by(*columns, copy=False))
             return
         # Grouping would be done again for each part.
         is_grouped = query.find(exp.Group) is not None

@@ -62,6 +62,8 @@ class Evaluation:
         self.views: set[str] = set()
         self.unique: set[str] = set()
         """The derived relations whose every fact has exactly one match."""
+        self.sorted: set[str] = set()
+        """The derived relations whose table holds its facts in the order of all columns."""
         self._waiting: dict[str, list[pa.RecordBatch]] = {}
         self._waiting_bytes: dict[str, int] = {}
         memory = database.options.memory
@@ -135,9 +137,20 @@ class Evaluation:
         if self._is_view(relation, is_once, query):
             self.views.add(relation)
             self.database.create_view(table, query)
-        else:
-            self._create_table(relation, table)
-            self.database.insert(query, table)
+            return
+        self._create_table(relation, table)
+        if self._is_target(relation):
+            self.sorted.add(relation)
+            query = query.order_by(*self._columns(relation), copy=False)
+        self.database.insert(query, table)
+
+    def _is_target(self, relation: str) -> bool:
+        header = self.compiler.program.header
+        return header is not None and relation in header.target_by_relation
+
+    def _columns(self, relation: str) -> list[exp.Column]:
+        positions = range(max(self.compiler.relations[relation], 1))
+        return [exp.column(column_name(position), quoted=True) for position in positions]
 
     def _gives_each_once(self, rules: tuple[HeadRule, ...]) -> bool:
         return all(
@@ -149,8 +162,7 @@ class Evaluation:
     def _is_view(self, relation: str, is_once: bool, query: exp.Query) -> bool:
         if not is_once or can_fail(query) or query.find(exp.AggFunc) is not None:
             return False
-        header = self.compiler.program.header
-        is_target = header is not None and relation in header.target_by_relation
+        is_target = self._is_target(relation)
         # Views stand on tables only, so that nothing is computed again and again through others.
         is_flat = not any(
             atom.relation in self.views
@@ -247,13 +259,10 @@ class Evaluation:
                 yield from self.in_order(body, self.compiler.query_of(body, derived), columns)
             return
         facts = exp.select("*").from_(self.database.table(relation))
-        if not rules:
-            # Loaded facts stand in the order in which they came.
-            yield Ordered(facts)
-            return
-        positions = range(max(self.compiler.relations[relation], 1))
-        names = (exp.column(column_name(position), quoted=True) for position in positions)
-        yield Ordered(facts.order_by(*names, copy=False))
+        if rules and relation not in self.sorted:
+            facts = facts.order_by(*self._columns(relation), copy=False)
+        # Loaded facts stand in the order in which they came.
+        yield Ordered(facts)
 
     def in_order(
         self, body: BodySql, query: exp.Select, columns: Sequence[Typed], parts: bool = True
@@ -269,7 +278,7 @@ class Evaluation:
                 query = query.order_by(*(typed.copy() for typed in columns), copy=False)
             yield Ordered(query)
             return
-        if self._keeps_order(query):
+        if self.keeps_order(query):
             yield Ordered(query, as_written=True)
             return
         first = body.order[0]
@@ -285,7 +294,7 @@ class Evaluation:
             within = exp.Between(this=row_id.copy(), low=literal(start), high=literal(end))
             yield Ordered(query.where(within))
 
-    def _keeps_order(self, query: exp.Select) -> bool:
+    def keeps_order(self, query: exp.Select) -> bool:
         """Whether joining as the query is written is cheap and keeps the order of its first table.
 
         What is joined is held in memory; where it does not fit, the order is lost.

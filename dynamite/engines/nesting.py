@@ -21,8 +21,11 @@ from dynamite.engines.keys import Keys, determined, injective_variables, is_matc
 from dynamite.engines.sql import Compiler, HeadRule
 from dynamite.engines.sql_output import readable
 from dynamite.engines.sql_terms import BodySql, aliased, column
-from dynamite.engines.sql_types import Typed, conditional, struct
+from dynamite.engines.sql_types import Typed, call, conditional, struct, text
 from dynamite.schema import Kind, RecordType, Schema
+
+PAYLOAD = "payload"
+"""The field of an element in the making that holds it, after those that it is ordered by."""
 
 
 class Facts(Protocol):
@@ -62,6 +65,7 @@ class Link:
     parent: Typed
     held: ColumnType
     part: int | None = None
+    may_be_null: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,9 @@ class Nesting:
         """By what children find their parent: its id, or what of that tells parents apart."""
         held = self.compiler.types.columns(self.relation(child))[0]
         whole = Link(parent.columns[parent.id_column], held)
-        if parent.derived is None or parent.body is None or not self.repeats_parent(child, parent):
+        if parent.derived is None or parent.body is None:
+            return self._only_part(child, whole)
+        if not self.repeats_parent(child, parent):
             return whole
         identity = parent.derived.head.terms[parent.id_column]
         if not isinstance(identity, Construct):
@@ -172,6 +178,19 @@ class Nesting:
                 return Link(own, own.type, position)
         return whole
 
+    def _only_part(self, child: RecordType, whole: Link) -> Link:
+        """The link by the only argument of the id, where one constructor made all ids by it."""
+        types, known = self.compiler.sql_types, whole.parent.type
+        derived = self.facts.in_place(self.relation(child))
+        identity = None if derived is None else derived.head.terms[0]
+        is_alone = known.data is None and not known.absent and len(known.constructors) == 1
+        if not is_alone or not isinstance(identity, Construct) or len(identity.args) != 1:
+            return whole
+        if identity.constructor not in known.constructors:
+            return whole
+        own = types.part(types.value(whole.parent), identity.constructor, 0)
+        return Link(own, own.type, 0, may_be_null=True)
+
     def _held(self, frame: Frame, link: Link) -> Typed:
         """The column of a child's query by which it finds its parent."""
         if link.part is None or frame.derived is None or frame.body is None:
@@ -181,38 +200,41 @@ class Nesting:
         return self.compiler.sql_types.value(frame.body.term(identity.args[link.part]))
 
     def _records(self, child: RecordType, link: Link) -> exp.Select:
-        """A query of the parent's key ``k``, own key ``i<n>``, index ``x`` and payload ``v``."""
+        """A query of the parent's key ``k`` and the payload ``v``, an array's after its order."""
         level, frame = self._start(child)
         fields = self._fields(child, frame, level)
         payload = fields[0] if child.kind is Kind.SCALARS else struct(_numbered(fields))
+        if child.kind is not Kind.OBJECT and (order := self._order(frame)):
+            payload = struct([*((f"o{n}", by) for n, by in enumerate(order)), (PAYLOAD, payload)])
         projections = {"k": self._held(frame, link).sql.copy(), "v": payload}
-        if child.kind is not Kind.OBJECT:
-            for number, typed in enumerate(self._own_key(frame)):
-                projections[f"i{number}"] = typed.copy()
-            projections["x"] = frame.columns[2].copy()
         return level.query.select(
             *(exp.alias_(value, name, quoted=True) for name, value in projections.items()),
             append=False,
             copy=False,
         )
 
-    def _own_key(self, frame: Frame) -> list[exp.Expr]:
-        """What tells elements of one parent apart: the id, or the first of its parts that do."""
-        whole = [frame.columns[1].sql]
+    def _order(self, frame: Frame) -> list[exp.Expr]:
+        """What the elements of one parent are ordered by: index, then id, then payload.
+
+        An index that is the same everywhere orders nothing, and of an id the first parts do that
+        tell the parent's elements apart.
+        """
+        index = frame.columns[2].copy()
         if frame.derived is None or frame.body is None:
-            return whole
-        parent, identity = frame.derived.head.terms[:2]
-        if not isinstance(identity, Construct):
-            return whole
+            return [index, frame.columns[1].copy()]
         rule, keys = frame.derived.rule, self.facts.keys
-        known, parts = determined(rule, injective_variables(parent), keys), []
-        for term in identity.args:
-            if not set(variables(term)) <= known:
-                parts.append(frame.body.term(term).sql)
-                known = determined(rule, known | injective_variables(term), keys)
+        parent, identity, place = frame.derived.head.terms[:3]
+        order = [] if isinstance(place, Constant) else [index]
+        known = determined(rule, injective_variables(parent), keys)
+        for term in identity.args if isinstance(identity, Construct) else ():
             if is_match_determined(rule, known, keys):
-                return parts
-        return whole
+                return order
+            if not set(variables(term)) <= known:
+                order.append(frame.body.term(term).sql)
+                known = determined(rule, known | injective_variables(term), keys)
+        if not is_match_determined(rule, known, keys):
+            order.append(frame.columns[1].copy())
+        return order
 
     def _list(self, child: RecordType, parent: Frame, level: Level) -> exp.Expr:
         alias = level.next_name("a")
@@ -222,41 +244,26 @@ class Nesting:
         return exp.Coalesce(this=column_named(alias, "l"), expressions=[exp.Array(expressions=[])])
 
     def _groups(self, child: RecordType, link: Link) -> exp.Select:
-        query = self._records(child, link)
-        keys = [name for name in query.named_selects if name.startswith("i")]
-        records = query.subquery("r")
-        ordered = exp.Order(
-            this=column_named("r", "v"),
-            expressions=[
-                exp.Ordered(this=column_named("r", name), desc=False, nulls_first=True)
-                for name in self._element_order(child, keys)
-            ],
-        )
+        records = self._records(child, link).subquery("r")
+        elements = call("list", column_named("r", "v"))
+        ordered = call("list_sort", elements, text("ASC"), text("NULLS FIRST"))
         return (
             exp.select(
                 exp.alias_(column_named("r", "k"), "k", quoted=True),
-                exp.alias_(exp.Anonymous(this="list", expressions=[ordered]), "l", quoted=True),
+                exp.alias_(ordered, "l", quoted=True),
                 copy=False,
             )
             .from_(records, copy=False)
             .group_by(column_named("r", "k"), copy=False)
         )
 
-    def _element_order(self, child: RecordType, own: list[str]) -> list[str]:
-        """What elements are ordered by: index, key and, where these may be equal, value."""
-        derived = self.facts.in_place(self.relation(child))
-        if derived is None:
-            return ["x", *own, "v"]
-        parent, identity, index = derived.head.terms[:3]
-        names = [] if isinstance(index, Constant) else ["x"]
-        known = injective_variables(parent) | injective_variables(identity)
-        if is_match_determined(derived.rule, known, self.facts.keys):
-            return [*names, *own]
-        return [*names, *own, "v"]
-
     def _join_by_parent(self, table: exp.Expr, alias: str, link: Link, level: Level) -> None:
         key = Typed(column_named(alias, "k"), link.held)
-        level.left_join(table, [self.compiler.sql_types.equal(key, link.parent)])
+        equal = self.compiler.sql_types.equal(key, link.parent)
+        if link.may_be_null:
+            # Ids of nothing but null are the same id.
+            equal = exp.NullSafeEQ(this=equal.this, expression=equal.expression)
+        level.left_join(table, [equal])
 
 
 def column_named(alias: str, name: str) -> exp.Expr:
@@ -280,10 +287,12 @@ def with_names(
 
 
 def _renamed(schema: Schema, child: RecordType, array: pa.Array) -> pa.Array:
-    if child.kind is Kind.SCALARS:
-        return array
-    if child.kind is Kind.ARRAY:
-        items = _renamed_struct(schema, child, array.values)
+    if child.kind in (Kind.ARRAY, Kind.SCALARS):
+        items = array.values
+        if pa.types.is_struct(items.type) and items.type.get_field_index(PAYLOAD) >= 0:
+            items = items.field(PAYLOAD)
+        if child.kind is Kind.ARRAY:
+            items = _renamed_struct(schema, child, items)
         return pa.ListArray.from_arrays(
             array.offsets, items, mask=array.is_null() if array.null_count else None
         )
