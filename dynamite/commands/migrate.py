@@ -25,6 +25,7 @@ from dynamite.migration.report import MigrationReport, SourceCount, TargetCount
 from dynamite.migration.source import SourceReading, plan_reading
 from dynamite.migration.verdict import refuse_faults
 from dynamite.progress import Report, no_report
+from dynamite.schema import Model
 from dynamite.stores import open_store, shown
 from dynamite.stores.interface import IfExists, Store
 
@@ -145,7 +146,9 @@ def _target_notes(target: Store, if_exists: IfExists, dry_run: bool) -> Iterator
 def _load(run: _Migration, engine: Engine) -> dict[str, int]:
     """Loads every source record that the program uses; how many there were, by relation."""
     read = dict.fromkeys(run.reading.relations, 0)
-    for key, batch in run.source.read(run.header.source, run.reading.columns):
+    tells_absent = run.header.target.model is Model.DOCUMENT
+    batches = run.source.read(run.header.source, run.reading.columns, tells_absent=tells_absent)
+    for key, batch in batches:
         relation = run.header.source_relation[key]
         engine.load(relation, batch)
         read[relation] += batch.num_rows

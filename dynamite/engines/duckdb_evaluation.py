@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from dynamite.datalog import Atom
 from dynamite.engines.duckdb_database import Database
-from dynamite.engines.duckdb_keys import make_distinct
+from dynamite.engines.duckdb_keys import find_key, make_distinct
 from dynamite.engines.keys import (
     Keys,
     are_disjoint,
@@ -62,6 +62,7 @@ class Evaluation:
         self.views: set[str] = set()
         self.unique: set[str] = set()
         """The derived relations whose every fact has exactly one match."""
+        self._searched: set[str] = set()
         self.sorted: set[str] = set()
         """The derived relations whose table holds its facts in the order of all columns."""
         self._waiting: dict[str, list[pa.RecordBatch]] = {}
@@ -129,7 +130,9 @@ class Evaluation:
         queries: list[exp.Query] = [self.compiler.query(rule) for rule in rules]
         if relation in self.compiler.inputs:
             queries.append(exp.select("*").from_(self.loaded(relation)))
-        elif self._gives_each_once(rules):
+        elif self._gives_each_once(rules) or (
+            self._find_keys(rules) and self._gives_each_once(rules)
+        ):
             self.unique.add(relation)
         is_once = relation in self.unique
         query = union_all(queries) if is_once else distinct(union_all(queries))
@@ -151,6 +154,23 @@ class Evaluation:
     def _columns(self, relation: str) -> list[exp.Column]:
         positions = range(max(self.compiler.relations[relation], 1))
         return [exp.column(column_name(position), quoted=True) for position in positions]
+
+    def _find_keys(self, rules: tuple[HeadRule, ...]) -> bool:
+        """Look for a key beyond the declared ones in what the rules read; whether there was one."""
+        has_found = False
+        for relation in {atom.relation for rule in rules for atom, _ in rule_atoms(rule.rule)}:
+            if self.compiler.rules_of(relation) or relation in self._searched:
+                continue
+            self._searched.add(relation)
+            # What may be absent is no key, and held as a pair.
+            kinds = self.compiler.types.columns(relation)
+            known = set[int]().union(*(key for key in self.keys[relation] if len(key) == 1))
+            columns = [n for n, kind in enumerate(kinds) if not kind.absent and n not in known]
+            found = find_key(self.database, self.database.table(relation), columns)
+            if found is not None:
+                self.keys[relation] = (*self.keys[relation], frozenset({found}))
+                has_found = True
+        return has_found
 
     def _gives_each_once(self, rules: tuple[HeadRule, ...]) -> bool:
         return all(

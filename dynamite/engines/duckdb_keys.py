@@ -6,6 +6,8 @@ facts apart, no rule over them needs its duplicates removed, and joins follow it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
 from dynamite.engines.duckdb_database import Database
@@ -20,28 +22,40 @@ TRIED_COLUMNS = 3
 def make_distinct(database: Database, table: exp.Table, arity: int) -> frozenset[int]:
     """Remove all but the first of equal facts, where there are any; returns a key of what is left.
 
-    The key is one column that is never null, else all columns.
+    The key is one column, else all columns.
     """
     whole = frozenset(range(arity))
     rows = database.size(table)
-    if rows <= 1 or not arity:
-        _remove_repeated(database, table, arity)
-        return whole
-    for position in _promising(database, table, arity, rows)[:TRIED_COLUMNS]:
-        if database.number(_values(table, position)) == rows:
-            return frozenset({position})
-    if database.size(exp.select("*").from_(table).distinct().subquery("u")) < rows:
-        _remove_repeated(database, table, arity)
+    if arity and rows > 1:
+        key = find_key(database, table, range(arity))
+        if key is not None:
+            return frozenset({key})
+        if database.size(exp.select("*").from_(table).distinct().subquery("u")) == rows:
+            return whole
+    _remove_repeated(database, table, arity)
     return whole
 
 
-def _promising(database: Database, table: exp.Table, arity: int, rows: int) -> list[int]:
+def find_key(database: Database, table: exp.Table, columns: Sequence[int]) -> int | None:
+    """One of the columns that is never null and tells all rows apart."""
+    rows = database.size(table)
+    for position in _promising(database, table, columns, rows)[:TRIED_COLUMNS]:
+        if database.number(_values(table, position)) == rows:
+            return position
+    return None
+
+
+def _promising(
+    database: Database, table: exp.Table, columns: Sequence[int], rows: int
+) -> list[int]:
     """The columns that tell the first rows apart."""
+    if not columns:
+        return []
     first = exp.select("*").from_(table).limit(SAMPLED_ROWS).subquery("f")
-    counts = [exp.Count(this=exp.Distinct(expressions=[_column(n)])) for n in range(arity)]
+    counts = [exp.Count(this=exp.Distinct(expressions=[_column(n)])) for n in columns]
     found = database.row(exp.select(*counts).from_(first)) or ()
     sampled = min(rows, SAMPLED_ROWS)
-    return [position for position, count in enumerate(found) if count == sampled]
+    return [column for column, count in zip(columns, found, strict=True) if count == sampled]
 
 
 def _values(table: exp.Table, position: int) -> exp.Select:

@@ -59,7 +59,11 @@ class CsvStore:
         return RecordType((name,), Kind.TABLE, tuple(columns))
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         files = self._directory.files()
         wanted = list(wanted_columns(schema, columns))

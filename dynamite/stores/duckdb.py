@@ -46,7 +46,11 @@ class DuckdbStore:
         return self.schema()
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         batches = self._batches(schema, columns)
         self._reads.append(batches)

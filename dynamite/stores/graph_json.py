@@ -49,7 +49,11 @@ class GraphJsonStore:
         return self.schema()
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         """Batches of the wanted labels and edge types; what does not fit is an ``InputError``."""
         items = self._items(exact_decimals=has_decimals(schema))

@@ -56,7 +56,11 @@ class GraphmlStore:
         return self.schema()
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         """Batches of the wanted labels and edge types; what does not fit is an ``InputError``."""
         yield from gathered(GraphFlattener(schema, columns).flatten(self._items(schema)))

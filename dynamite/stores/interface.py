@@ -45,14 +45,19 @@ class Store(Protocol):
         are left as nullable strings: names at the price of a glance."""
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         """Batches of the record types that ``columns`` names, laid out by ``schema``.
 
         Every batch has all columns of its record type by position; those that are not wanted may
         be all null. Batches of several record types may alternate. A record that does not fit
         ``schema`` is an ``InputError`` that names the record and the column. What the store has
-        beyond ``schema``, record types and attributes, is not read.
+        beyond ``schema``, record types and attributes, is not read. Without ``tells_absent`` a
+        field that a document does not have may come as null, which some stores read faster.
         """
 
     def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:

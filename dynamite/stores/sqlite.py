@@ -44,7 +44,11 @@ class SqliteStore:
         return self.schema()
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         wanted = list(wanted_columns(schema, columns))
         with _sqlite_errors(InputError, "cannot be read", self.url):

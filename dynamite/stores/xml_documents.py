@@ -66,7 +66,11 @@ class XmlStore:
         return self.schema()
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         """Batches of the wanted record types; a document that does not fit is an ``InputError``."""
         flattener = Flattener(schema, columns)
