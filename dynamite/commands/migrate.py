@@ -22,7 +22,7 @@ from dynamite.migration.content import EngineContent, sample
 from dynamite.migration.nulls import without_absence
 from dynamite.migration.places import refuse_no_directory, refuse_same_place
 from dynamite.migration.report import MigrationReport, SourceCount, TargetCount
-from dynamite.migration.source import SourceReading, plan_reading
+from dynamite.migration.source import SourceReading, plan_reading, refuse_nothing
 from dynamite.migration.verdict import refuse_faults
 from dynamite.progress import Report, no_report
 from dynamite.schema import Model
@@ -153,6 +153,7 @@ def _load(run: _Migration, engine: Engine) -> dict[str, int]:
         engine.load(relation, batch)
         read[relation] += batch.num_rows
         run.progress(f"reading {run.header.source[key].name}", read[relation], None)
+    refuse_nothing(run.header, read, run.source.url)
     return read
 
 

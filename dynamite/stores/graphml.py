@@ -33,7 +33,7 @@ from dynamite.stores.graphml_text import (
     key_lines,
     node_texts,
 )
-from dynamite.stores.interface import Content, IfExists
+from dynamite.stores.interface import Content, IfExists, Outline
 
 
 class GraphmlStore:
@@ -52,8 +52,8 @@ class GraphmlStore:
         """The schema that the nodes and edges show; the file is read twice."""
         return infer_graph_schema(lambda: self._items(None))
 
-    def outline(self) -> Schema:
-        return self.schema()
+    def outline(self) -> Outline:
+        return Outline(self.schema())
 
     def read(
         self,

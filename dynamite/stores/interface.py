@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import pyarrow as pa
@@ -10,6 +11,18 @@ import pyarrow as pa
 from dynamite.schema import Key, Model, Schema
 
 IfExists = Literal["fail", "replace", "append"]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a store has, at the price of a glance.
+
+    Where only records tell the types of a table's columns, these are left as nullable strings.
+    Unless it ``is_whole``, only the first records were looked at: there may be more of everything.
+    """
+
+    schema: Schema
+    is_whole: bool = True
 
 
 class Content(Protocol):
@@ -40,9 +53,8 @@ class Store(Protocol):
     def schema(self) -> Schema:
         """The schema, read where the store has one, else inferred from its records."""
 
-    def outline(self) -> Schema:
-        """What ``schema`` tells, but where only records tell the types of a table's columns, these
-        are left as nullable strings: names at the price of a glance."""
+    def outline(self) -> Outline:
+        """What there is, without a pass over all records."""
 
     def read(
         self,

@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,7 +34,7 @@ from dynamite.stores.column_flattening import ColumnFlattener
 from dynamite.stores.documents import Documents
 from dynamite.stores.flattening import Flattener, gathered, has_decimals
 from dynamite.stores.infer import infer_document_schema
-from dynamite.stores.interface import Content, IfExists
+from dynamite.stores.interface import Content, IfExists, Outline
 from dynamite.stores.json_columns import BLOCK_BYTES
 from dynamite.stores.json_reading import (
     Scan,
@@ -49,6 +50,8 @@ from dynamite.stores.json_text import document_texts, json_string
 _ENDINGS = (".json", ".jsonl")
 
 
+FIRST_BLOCKS = 4
+"""How many blocks of lines of a collection are looked at for the outline."""
 RENDERERS = 2
 """How many batches are made text at a time: Arrow does it outside Python's lock."""
 
@@ -84,8 +87,8 @@ class JsonStore:
 
     def schema(self) -> Schema:
         """The schema beside the files of a directory, else the one that the documents show."""
-        declared = self._path / SCHEMA_FILE
-        if self._is_directory and declared.is_file():
+        declared = self._declared_file
+        if declared.is_file():
             place = f"{self.url}: {SCHEMA_FILE}"
             schema = parse_schema(read_json(declared, place), place)
             if schema.model is not Model.DOCUMENT:
@@ -93,8 +96,24 @@ class JsonStore:
             return schema
         return infer_document_schema(self._documents(None, scanner(exact_decimals=False)))
 
-    def outline(self) -> Schema:
-        return self.schema()
+    def outline(self) -> Outline:
+        """The schema, but of many documents of a collection only the first are looked at."""
+        if self._declared_file.is_file():
+            return Outline(self.schema())
+        scan = scanner(exact_decimals=False)
+        blocks: list[Iterator[Documents]] = []
+        is_whole = True
+        with self._opened():
+            for lines in self._line_files(None):
+                documents = read_lines(lines.path, lines.url, lines.collection, scan)
+                blocks.append(iter(list(islice(documents, FIRST_BLOCKS))))
+                is_whole &= next(documents, None) is None
+            everything = chain(*blocks, self._objects(scan))
+            return Outline(infer_document_schema(everything), is_whole)
+
+    @property
+    def _declared_file(self) -> Path:
+        return self._path / SCHEMA_FILE
 
     def read(
         self,

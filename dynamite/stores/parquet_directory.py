@@ -16,7 +16,7 @@ from dynamite.columnar import BATCH_ROWS, arrow_schema
 from dynamite.errors import InputError
 from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
 from dynamite.stores.arrow_columns import can_read, column_data_type, read_column
-from dynamite.stores.interface import Content, IfExists
+from dynamite.stores.interface import Content, IfExists, Outline
 from dynamite.stores.parquet_write import write_file
 from dynamite.stores.table_directory import TableDirectory
 from dynamite.stores.tables import (
@@ -50,8 +50,8 @@ class ParquetStore:
             Model.RELATIONAL, tuple(self._table(name, file) for name, file in files.items())
         )
 
-    def outline(self) -> Schema:
-        return self.schema()
+    def outline(self) -> Outline:
+        return Outline(self.schema())
 
     def read(
         self,
