@@ -21,7 +21,7 @@ Surrogate columns of documents are ``int64``, numbered by the reader; those of g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -108,6 +108,17 @@ def from_batch(record_type: RecordType, batch: pa.RecordBatch) -> Iterable[tuple
             column = [_decode(cell, data_type) for cell in column]
         columns.append(column)
     return zip(*columns, strict=True) if columns else [()] * batch.num_rows
+
+
+def blanked(batch: pa.RecordBatch, columns: Collection[int]) -> pa.RecordBatch:
+    """The batch with all values of some columns replaced by null."""
+    if not columns:
+        return batch
+    arrays = [
+        pa.nulls(batch.num_rows, column.type) if position in columns else column
+        for position, column in enumerate(batch.columns)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=batch.schema)
 
 
 def decimal_text(value: Decimal) -> str:

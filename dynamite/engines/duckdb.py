@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
 import pyarrow as pa
@@ -73,15 +73,15 @@ class DuckDBEngine:
         with translated():
             return unreached(self._evaluation, relation)
 
-    def read(self, relation: str) -> Iterator[pa.RecordBatch]:
+    def read(self, relation: str, blank: Collection[int] = ()) -> Iterator[pa.RecordBatch]:
         with translated():
-            yield from self._batches(self._known(relation))
+            yield from self._batches(self._known(relation), blank)
 
-    def _batches(self, relation: str) -> Iterator[pa.RecordBatch]:
+    def _batches(self, relation: str, blank: Collection[int]) -> Iterator[pa.RecordBatch]:
         """At least one batch, which may be empty."""
         is_first = True
         for facts in self._evaluation.ordered_facts(relation):
-            names, query = output_query(self._compiler, relation, facts.query)
+            names, query = output_query(self._compiler, relation, facts.query, blank)
             for batch in self._database.stream(query, is_first, facts.as_written):
                 is_first = False
                 if names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,10 +24,11 @@ class Engine(Protocol):
     """One run of one program: ``load`` all facts, ``evaluate`` once, then read.
 
     Batches hold a relation's columns by position, typed as ``columnar`` says; ids that a program
-    invents come out of ``read`` as text (``values.skolem_text``) unless ``ids`` is ``"keep"``.
+    invents come out of ``read`` as text (``values.skolem_text``).
     """
 
     name: str
+    program: Program
 
     def __init__(self, program: Program, options: EngineOptions) -> None:
         """Raises ``InputError`` where the program has a construct that the engine lacks."""
@@ -47,8 +48,8 @@ class Engine(Protocol):
     def unreached(self, relation: str) -> int:
         """The number of loaded facts of an input relation that take part in no body match."""
 
-    def read(self, relation: str) -> Iterator[pa.RecordBatch]:
-        """The distinct facts of a relation; ids as text."""
+    def read(self, relation: str, blank: Collection[int] = ()) -> Iterator[pa.RecordBatch]:
+        """The distinct facts of a relation; ids as text, the columns of ``blank`` all null."""
 
     def read_documents(self, relation: str) -> Iterator[pa.RecordBatch]:
         """The documents of a target collection, nested: structs and lists, without surrogates."""

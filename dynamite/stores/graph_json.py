@@ -112,7 +112,7 @@ def _write_lines(file: BinaryIO, graph: GraphContent) -> None:
     for part in graph.nodes():
         file.writelines(apoc_node_lines(part))
     for part in graph.edges():
-        file.writelines(apoc_edge_lines(part, graph.labels))
+        file.writelines(apoc_edge_lines(part, lambda: graph.labels))
 
 
 def _write_object(file: BinaryIO, graph: GraphContent) -> None:

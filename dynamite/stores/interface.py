@@ -30,7 +30,7 @@ class Content(Protocol):
 
     def flat(self, key: Key) -> Iterator[pa.RecordBatch]:
         """The records of a table, node label or edge type, as ``columnar.arrow_schema`` lays out;
-        the ids of nodes and edges are text."""
+        the ids of nodes and edges are text, and those of edges may be null."""
 
     def nested(self, key: Key) -> Iterator[pa.RecordBatch]:
         """The documents of a collection: a column per field, in schema order, attributes first.
