@@ -22,13 +22,28 @@ Surrogate columns of documents are ``int64``, numbered by the reader; those of g
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from dynamite.schema import Attribute, Model, RecordType
 from dynamite.values import ABSENT, DataType, Json, Value
+
+
+@dataclass(frozen=True)
+class ParquetColumns:
+    """A Parquet file whose columns, read as they are stored, are those of a record type.
+
+    ``names`` has the file's column for each column of the record type, ``None`` for what is not
+    read and comes as null.
+    """
+
+    path: Path
+    names: tuple[str | None, ...]
+
 
 BATCH_ROWS = 65_536
 """The usual number of records in a batch."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from functools import cached_property
 
+import duckdb
 import pyarrow as pa
 
+from dynamite.columnar import ParquetColumns
 from dynamite.datalog import Program
 from dynamite.engines.column_types import relations_of
 from dynamite.engines.duckdb_counting import count, derivations, unreached
@@ -50,6 +52,14 @@ class DuckDBEngine:
             )
         with translated():
             self._evaluation.load(relation, batch)
+
+    def load_file(self, relation: str, file: ParquetColumns) -> int:
+        self._known(relation)
+        try:
+            return self._evaluation.load_file(relation, file)
+        except duckdb.Error as error:
+            reason = str(error).partition("\n")[0]
+            raise InputError(f"cannot be read as Parquet: {reason}", place=file.path.name) from None
 
     def evaluate(self) -> None:
         with translated():

@@ -52,7 +52,7 @@ def unreached(evaluation: Evaluation, relation: str) -> int:
     for rule in rules:
         for body in _bodies(rule):
             reached.extend(_row_ids(evaluation, rule, body, relation))
-    facts = exp.select("*").from_(evaluation.loaded(relation))
+    facts = exp.select("1").from_(evaluation.loaded(relation))
     if reached:
         row_id = exp.column("rowid")
         facts = facts.where(

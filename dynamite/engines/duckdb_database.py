@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -47,8 +47,23 @@ class Database:
     def create_view(self, table: exp.Table, query: exp.Query) -> None:
         self.execute(exp.Create(this=table, kind="VIEW", expression=query))
 
-    def insert(self, query: exp.Query, table: exp.Table) -> None:
-        self.execute(exp.insert(query, table, copy=False))
+    def replace(self, table: exp.Table, query: exp.Query, kind: Literal["TABLE", "VIEW"]) -> None:
+        """Put a table or view in the place of another, which the query may look at."""
+        fresh = exp.to_table(f"{table.name}_fresh")
+        self.execute(exp.Create(this=fresh, kind=kind, expression=query))
+        (old_kind,) = self.execute(
+            exp.select("table_type")
+            .from_("information_schema.tables")
+            .where(exp.column("table_name").eq(exp.Literal.string(table.name)))
+        ).fetchone() or ("",)
+        self.execute(exp.Drop(tables=[table], kind="VIEW" if old_kind == "VIEW" else "TABLE"))
+        rename = exp.AlterRename(this=exp.to_table(table.name))
+        self.execute(exp.Alter(this=fresh, kind=kind, actions=[rename]))
+
+    def insert(self, query: exp.Query, table: exp.Table) -> int:
+        """Add the rows of a query to a table; gives how many these are."""
+        (count,) = self.execute(exp.insert(query, table, copy=False)).fetchone() or (0,)
+        return int(count)
 
     def insert_batches(self, batches: Sequence[pa.RecordBatch], table: exp.Table) -> None:
         """Append record batches, by position; Arrow is read in place."""
@@ -76,6 +91,10 @@ class Database:
     def row(self, query: exp.Query) -> tuple[object, ...] | None:
         """The first row of a query."""
         return self.execute(query).fetchone()  # type: ignore[no-any-return]  # duckdb is untyped
+
+    def arrow(self, query: exp.Query) -> pa.Table:
+        """The rows of a query, which are few."""
+        return self.execute(query).to_arrow_table()
 
     def execute(self, sql: exp.Expr) -> duckdb.DuckDBPyConnection:
         text = sql.sql("duckdb", copy=False)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 from sqlglot import exp
 
+from dynamite.columnar import ParquetColumns
 from dynamite.datalog import Atom
 from dynamite.engines.duckdb_database import Database
 from dynamite.engines.duckdb_keys import find_key, make_distinct
@@ -30,6 +31,9 @@ PART_ROWS = 1 << 20
 LARGER_LOOKUP = 4
 """How many times larger than the driving relation what it is joined with may be, as written."""
 
+
+FILE_USES = 3
+"""How many atoms of rules may read a relation from its file; for more it is loaded."""
 
 LOADED_BYTES = 1 << 26
 """How much of a relation waits before it is inserted: the threads share what comes at once."""
@@ -89,6 +93,39 @@ class Evaluation:
             self.database.insert_batches(waiting, self.loaded(relation))
             waiting.clear()
             self._waiting_bytes[relation] = 0
+
+    def load_file(self, relation: str, file: ParquetColumns) -> int:
+        """Add the facts of a Parquet file, without a detour; gives how many these are.
+
+        A relation that few rules look at is read from the file by each of them.
+        """
+        kinds = self.compiler.column_kinds(relation)
+        columns: list[exp.Expr] = [
+            exp.cast(exp.null(), kind) if name is None else exp.column(name, quoted=True)
+            for name, kind in zip(file.names, kinds, strict=True)
+        ]
+        source = exp.Anonymous(
+            this="read_parquet",
+            expressions=[
+                exp.Literal.string(str(file.path)),
+                exp.PropertyEQ(this=exp.to_identifier("file_row_number"), expression=exp.true()),
+            ],
+        )
+        table = self.loaded(relation)
+        uses = sum(
+            atom.relation == relation
+            for rule in self.compiler.types.rules
+            for atom, _ in rule_atoms(rule)
+        )
+        if self.compiler.rules_of(relation) or uses > FILE_USES or self.database.size(table):
+            return self.database.insert(exp.select(*columns).from_(source), table)
+        named = [
+            exp.alias_(exp.cast(column, kind), column_name(position), quoted=True)
+            for position, (column, kind) in enumerate(zip(columns, kinds, strict=True))
+        ]
+        row_number = exp.alias_(exp.column("file_row_number"), "rowid")
+        self.database.replace(table, exp.select(*named, row_number).from_(source), "VIEW")
+        return self.database.size(table)
 
     def loaded(self, relation: str) -> exp.Table:
         """The table that an input relation's facts are loaded into."""
@@ -278,7 +315,7 @@ class Evaluation:
                 ]
                 yield from self.in_order(body, self.compiler.query_of(body, derived), columns)
             return
-        facts = exp.select("*").from_(self.database.table(relation))
+        facts = exp.select(*self._columns(relation)).from_(self.database.table(relation))
         if rules and relation not in self.sorted:
             facts = facts.order_by(*self._columns(relation), copy=False)
         # Loaded facts stand in the order in which they came.

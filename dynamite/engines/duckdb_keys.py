@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pyarrow.compute as pc
 from sqlglot import exp
 
 from dynamite.engines.duckdb_database import Database
@@ -30,7 +31,8 @@ def make_distinct(database: Database, table: exp.Table, arity: int) -> frozenset
         key = find_key(database, table, range(arity))
         if key is not None:
             return frozenset({key})
-        if database.size(exp.select("*").from_(table).distinct().subquery("u")) == rows:
+        columns = [_column(position) for position in range(arity)]
+        if database.size(exp.select(*columns).from_(table).distinct().subquery("u")) == rows:
             return whole
     _remove_repeated(database, table, arity)
     return whole
@@ -38,24 +40,20 @@ def make_distinct(database: Database, table: exp.Table, arity: int) -> frozenset
 
 def find_key(database: Database, table: exp.Table, columns: Sequence[int]) -> int | None:
     """One of the columns that is never null and tells all rows apart."""
-    rows = database.size(table)
-    for position in _promising(database, table, columns, rows)[:TRIED_COLUMNS]:
+    if not columns:
+        return None
+    rows, tried = database.size(table), 0
+    values = [_column(position) for position in columns]
+    first = database.arrow(exp.select(*values).from_(table).limit(SAMPLED_ROWS))
+    for position, sampled in zip(columns, first.columns, strict=True):
+        if pc.count_distinct(sampled).as_py() < first.num_rows or sampled.null_count:
+            continue
         if database.number(_values(table, position)) == rows:
             return position
+        tried += 1
+        if tried == TRIED_COLUMNS:
+            break
     return None
-
-
-def _promising(
-    database: Database, table: exp.Table, columns: Sequence[int], rows: int
-) -> list[int]:
-    """The columns that tell the first rows apart."""
-    if not columns:
-        return []
-    first = exp.select("*").from_(table).limit(SAMPLED_ROWS).subquery("f")
-    counts = [exp.Count(this=exp.Distinct(expressions=[_column(n)])) for n in columns]
-    found = database.row(exp.select(*counts).from_(first)) or ()
-    sampled = min(rows, SAMPLED_ROWS)
-    return [column for column, count in zip(columns, found, strict=True) if count == sampled]
 
 
 def _values(table: exp.Table, position: int) -> exp.Select:
@@ -64,11 +62,10 @@ def _values(table: exp.Table, position: int) -> exp.Select:
 
 
 def _remove_repeated(database: Database, table: exp.Table, arity: int) -> None:
-    row_id = exp.column("rowid")
     columns = [_column(position) for position in range(max(arity, 1))]
-    kept = exp.select(exp.Min(this=row_id)).from_(table).group_by(*columns)
-    repeated = exp.Not(this=exp.In(this=row_id.copy(), query=exp.Subquery(this=kept)))
-    database.execute(exp.delete(table, where=repeated))
+    first = exp.alias_(exp.Min(this=exp.column("rowid")), "first")
+    once = exp.select(*columns, first).from_(table).group_by(*columns).subquery("u")
+    database.replace(table, exp.select(*columns).from_(once).order_by("first"), "TABLE")
 
 
 def _column(position: int) -> exp.Column:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import pyarrow as pa
 
+from dynamite.columnar import ParquetColumns
 from dynamite.datalog import Program
 
 
@@ -56,3 +57,14 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Give back memory and temporary files."""
+
+
+@runtime_checkable
+class LoadsFiles(Protocol):
+    """An engine that reads files by itself."""
+
+    def load_file(self, relation: str, file: ParquetColumns) -> int:
+        """Add the facts of a file; gives how many these are.
+
+        Raises ``InputError`` where the file cannot be read.
+        """

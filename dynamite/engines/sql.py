@@ -113,9 +113,13 @@ class Compiler:
         ]
         return body.select(projections or [exp.alias_(exp.true(), column_name(0), quoted=True)])
 
+    def column_kinds(self, relation: str) -> list[exp.DataType]:
+        """The SQL types of the columns of a relation's table."""
+        return [self.sql_types.physical(column) for column in self.types.columns(relation)]
+
     def columns_of(self, relation: str) -> list[exp.ColumnDef]:
         """The column definitions of a relation's table; one without columns has one in SQL."""
-        kinds = [self.sql_types.physical(column) for column in self.types.columns(relation)]
+        kinds = self.column_kinds(relation)
         return [
             exp.ColumnDef(this=exp.to_identifier(column_name(position), quoted=True), kind=kind)
             for position, kind in enumerate(kinds or [sql_type("BOOLEAN")])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import pyarrow as pa
 
+from dynamite.columnar import ParquetColumns
 from dynamite.schema import Key, Model, Schema
 
 IfExists = Literal["fail", "replace", "append"]
@@ -77,3 +78,13 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release files and connections."""
+
+
+@runtime_checkable
+class OffersFiles(Protocol):
+    """A store some of whose record types an engine may read by itself."""
+
+    def files(
+        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+    ) -> Mapping[Key, ParquetColumns]:
+        """The files of which nothing but the values themselves would come out of ``read``."""
