@@ -24,6 +24,7 @@ def run_sql(text: str) -> None:
     """Run statements of SQL in a new database in memory."""
     with duckdb.connect() as connection:
         connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(text)
 
 

@@ -38,6 +38,7 @@ def same_target(schema: Schema, one: Path, other: Path) -> bool:
     Raises ``ValueError`` where the first one does not fit the schema.
     """
     with closing(duckdb.connect()) as connection:
+        connection.execute("SET enable_progress_bar = false")
         if schema.model is Model.GRAPH:
             return same_graph(
                 connection, schema, one.with_suffix(".jsonl"), other.with_suffix(".jsonl")
