@@ -86,7 +86,7 @@ def measure(scenario: Scenario, total: int, repeat: int, data: Path | None) -> M
         program = work / "program.dl"
         program.write_text(in_a_process(_program, scenario.directory / "example.json"), "utf-8")
         runs: dict[str, Callable[[], Run]] = {OURS: lambda: _ours(scenario, program, source, work)}
-        for sql in sorted(scenario.directory.glob("hand*.sql")):
+        for sql in scenario.hand_written:
             runs[sql.stem] = lambda sql=sql: by_hand(sql, source.path, work / sql.stem)  # type: ignore[misc] # bound now
         try:
             found = _in_turn(runs, repeat)
