@@ -94,7 +94,9 @@ class Database:
 
     def arrow(self, query: exp.Query) -> pa.Table:
         """The rows of a query, which are few."""
-        return self.execute(query).to_arrow_table()
+        text = query.sql("duckdb", copy=False)
+        with self._connection.cursor() as cursor:
+            return self._interruptibly(cursor, lambda: cursor.sql(text).to_arrow_table())
 
     def execute(self, sql: exp.Expr) -> duckdb.DuckDBPyConnection:
         text = sql.sql("duckdb", copy=False)
