@@ -12,6 +12,7 @@ from dynamite.schema import Attribute, Key, Kind
 from dynamite.stores.column_reading import MisfitError
 from dynamite.stores.flattening import Flattener, Plan, nothing
 from dynamite.stores.json_columns import READABLE, json_type, read_block, typed_column
+from dynamite.stores.json_reading import LineBlock
 
 
 class ColumnFlattener:
@@ -25,12 +26,12 @@ class ColumnFlattener:
         self._plan = flattener.plan(collection)
         self._schema = None if self._plan is None else _fields(self._plan)
 
-    def flatten(self, block: bytes) -> list[tuple[Key, pa.RecordBatch]] | None:
+    def flatten(self, block: LineBlock) -> list[tuple[Key, pa.RecordBatch]] | None:
         """The record batches of a block; ``None`` where its values must be looked at one by one."""
         if self._plan is None or not self._schema:
             return None
         tells_absent = self._flattener.tells_absent
-        if tells_absent and b"null" in block:
+        if tells_absent and b"null" in block.text:
             return None
         table = read_block(block, pa.schema(self._schema))
         if table is None:

@@ -25,7 +25,7 @@ from dynamite.stores.json_columns import (
     read_block,
     typed_column,
 )
-from dynamite.stores.json_reading import Scan, decoded_lines, line_blocks
+from dynamite.stores.json_reading import LineBlock, Scan, decoded_lines, line_blocks
 
 _END = pa.struct([("id", pa.string())])
 
@@ -48,7 +48,7 @@ class GraphColumns:
         """All batches; raises ``InputError`` for the first item that does not fit the schema."""
         flattener = GraphFlattener(self._schema, self._columns)
         for block in line_blocks(self._path, BLOCK_BYTES):
-            batches = self._block(block.text)
+            batches = self._block(block)
             if batches is None:
                 batches = []
                 documents = decoded_lines(block, self._url, "", scan)
@@ -62,10 +62,10 @@ class GraphColumns:
                 pass
             raise AssertionError("the ids of the graph have a fault that no item has")
 
-    def _block(self, text: bytes) -> list[tuple[Key, pa.RecordBatch]] | None:
+    def _block(self, block: LineBlock) -> list[tuple[Key, pa.RecordBatch]] | None:
         if self._layout is None:
             return None
-        table = read_block(text, self._layout)
+        table = read_block(block, self._layout)
         if table is None:
             return None
         first = self._numbering.edges

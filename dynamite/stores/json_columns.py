@@ -11,8 +11,6 @@ Fields that are not asked for are passed over: a key that stands twice among the
 
 from __future__ import annotations
 
-import io
-
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import json as arrow_json
@@ -20,6 +18,7 @@ from pyarrow import json as arrow_json
 from dynamite.columnar import arrow_type
 from dynamite.schema import Attribute
 from dynamite.stores.column_reading import MisfitError, exact_times
+from dynamite.stores.json_reading import LineBlock
 from dynamite.values import DataType
 
 BLOCK_BYTES = 8 << 20
@@ -38,17 +37,18 @@ def json_type(data_type: DataType) -> pa.DataType:
     return pa.string() if data_type in TEXTUAL else arrow_type(data_type)
 
 
-def read_block(block: bytes, wanted: pa.Schema) -> pa.Table | None:
+def read_block(block: LineBlock, wanted: pa.Schema) -> pa.Table | None:
     """The lines of a block as columns; ``None`` where the exact decoder must read it."""
-    if not block.startswith(b"{"):
+    text = block.text
+    if not text.startswith(b"{"):
         return None
-    lines = block.count(b"\n{") + 1
-    if lines != block.count(b"\n") + (not block.endswith(b"\n")):
+    lines = text.count(b"\n{") + 1
+    if lines != block.ends + (not text.endswith(b"\n")):
         return None
     try:
-        str(block, "utf-8")
+        str(text, "utf-8")
         table = arrow_json.read_json(
-            io.BytesIO(block),
+            pa.BufferReader(text),
             read_options=arrow_json.ReadOptions(block_size=PART_BYTES),
             parse_options=arrow_json.ParseOptions(
                 explicit_schema=wanted, unexpected_field_behavior="ignore"

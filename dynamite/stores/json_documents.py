@@ -134,7 +134,7 @@ class JsonStore:
             for lines in self._line_files(schema):
                 columns = ColumnFlattener(flattener, lines.collection)
                 for block in line_blocks(lines.path, BLOCK_BYTES):
-                    batches = columns.flatten(block.text)
+                    batches = columns.flatten(block)
                     if batches is None:
                         documents = decoded_lines(block, lines.url, lines.collection, scan)
                         batches = list(flattener.flatten(documents))

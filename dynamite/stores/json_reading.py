@@ -63,9 +63,10 @@ def read_lines(path: Path, url: str, collection: str, scan: Scan) -> Iterator[Do
 
 @dataclass(frozen=True)
 class LineBlock:
-    """Some whole lines of a file, of which ``first`` is the number of the first one."""
+    """Some whole lines of a file: how many end in it, and the number of the first one."""
 
     text: bytes
+    ends: int
     first: int
 
 
@@ -76,8 +77,9 @@ def line_blocks(path: Path, size: int) -> Iterator[LineBlock]:
         while text := file.read(size):
             if not text.endswith(b"\n"):
                 text += file.readline()
-            yield LineBlock(text, first)
-            first += text.count(b"\n")
+            ends = text.count(b"\n")
+            yield LineBlock(text, ends, first)
+            first += ends
 
 
 def decoded_lines(block: LineBlock, url: str, collection: str, scan: Scan) -> Documents:
