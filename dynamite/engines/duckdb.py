@@ -33,8 +33,8 @@ class DuckDBEngine:
     name = "duckdb"
 
     def __init__(self, program: Program, options: EngineOptions) -> None:
-        self.program = program
         checked = check(program)
+        self.program = program = checked.program
         self._database = Database(relations_of(program), options)
         names = TableNames(self._database.table, self._distinct_table)
         self._compiler = Compiler.of(program, checked.strata, names)

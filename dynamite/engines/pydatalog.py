@@ -27,7 +27,7 @@ class PyDatalogEngine(ReferenceEngine):
 
     def __init__(self, program: Program, options: EngineOptions) -> None:
         super().__init__(program, options)
-        for rule in program.rules:
+        for rule in self.program.rules:
             for _ in planned_aggregates(rule):
                 pass  # what cannot be planned is refused before anything is loaded
 
