@@ -166,8 +166,12 @@ def _run(options: argparse.Namespace) -> None:
         )
     finally:
         status.clear()
+    shown = "".join(relation.shown for relation in written)
+    if shown:
+        _print(shown)
     for relation in written:
-        print(f"{relation.name}: {relation.facts:,} facts in {relation.path}", file=sys.stderr)
+        if relation.path is not None:
+            print(f"{relation.name}: {relation.facts:,} facts in {relation.path}", file=sys.stderr)
 
 
 def _inspect(options: argparse.Namespace) -> None:

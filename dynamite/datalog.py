@@ -54,8 +54,8 @@ class Call:
     """A functor applied to terms: arithmetic, strings, conversions.
 
     Operators are written infix (``+ - * / % ^``, unary ``-`` with one argument); ``cat``,
-    ``band``, ``land`` and the like too; ``to_string`` and the like as calls; ``as`` with the name of
-    a type as its second argument; dynamite's own, which Soufflé lacks, with ``@`` before the
+    ``band``, ``land`` and the like too; ``to_string`` and the like as calls; ``as`` with the name
+    of a type as its second argument; dynamite's own, which Soufflé lacks, with ``@`` before the
     name, as Soufflé writes a user's functor (``@to_date(x)``). ``FUNCTORS`` in
     ``language.functors`` lists them.
     """

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 import pyarrow as pa
 from sqlglot import exp
 
 from dynamite.datalog import Program
-from dynamite.engines.column_types import relations_of
+from dynamite.engines.boxes import text_of_box, unbox
+from dynamite.engines.column_types import ColumnTypes, relations_of
 from dynamite.engines.duckdb_counting import count, derivations, unreached
 from dynamite.engines.duckdb_database import Database
 from dynamite.engines.duckdb_documents import Documents
@@ -17,10 +18,13 @@ from dynamite.engines.duckdb_errors import translated
 from dynamite.engines.duckdb_evaluation import Evaluation
 from dynamite.engines.interface import EngineOptions
 from dynamite.engines.sql import Compiler, TableNames
+from dynamite.engines.sql_boxes import BOXED_TEXT
 from dynamite.engines.sql_output import output_query
 from dynamite.errors import InputError
 from dynamite.language.check import check
+from dynamite.language.types import IdType
 from dynamite.schema import Kind
+from dynamite.values import skolem_text
 
 
 class DuckDBEngine:
@@ -38,6 +42,8 @@ class DuckDBEngine:
         self._database = Database(relations_of(program), options)
         names = TableNames(self._database.table, self._distinct_table)
         self._compiler = Compiler.of(program, checked.strata, names)
+        if self._compiler.types.boxed:
+            self._database.define_text_function(BOXED_TEXT, _text_of_ids(self._compiler.types))
         self._evaluation = Evaluation(self._compiler, self._database)
         self._counts: dict[str, int] = {}
 
@@ -116,3 +122,16 @@ class DuckDBEngine:
 
     def close(self) -> None:
         self._database.close()
+
+
+def _text_of_ids(types: ColumnTypes) -> Callable[[str, bool], str]:
+    """What gives the text of a boxed id, as Soufflé writes it or as stores have it."""
+    kinds = {
+        name: tuple(IdType() if part.constructors else part.data for part in parts)
+        for name, parts in types.constructors.items()
+    }
+
+    def text_of(box: str, written: bool) -> str:
+        return text_of_box(box, kinds) if written else skolem_text(unbox(box, kinds))
+
+    return text_of

@@ -31,6 +31,7 @@ class Database:
         self._directory = tempfile.TemporaryDirectory(
             prefix="dynamite-", dir=options.temporary_directory
         )
+        self._functions: list[str] = []
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="duckdb")
         self._connection = duckdb.connect(config=_configuration(options, self._directory.name))
 
@@ -44,6 +45,20 @@ class Database:
 
     def create_view(self, table: exp.Table, query: exp.Query) -> None:
         self.execute(exp.Create(this=table, kind="VIEW", expression=query))
+
+    def define_text_function(self, name: str, text_of: Callable[[str, bool], str]) -> None:
+        """Make ``name(text, flag)`` a function of the database that Python computes."""
+
+        def computed(texts: pa.Array, flags: pa.Array) -> pa.Array:
+            pairs = zip(texts.to_pylist(), flags.to_pylist(), strict=True)
+            return pa.array([None if t is None else text_of(t, f) for t, f in pairs], pa.string())
+
+        parameters = [duckdb.sqltype("VARCHAR"), duckdb.sqltype("BOOLEAN")]
+        result = duckdb.sqltype("VARCHAR")
+        self._functions.append(name)
+        self._connection.create_function(
+            name, computed, parameters, result, type="arrow", null_handling="special"
+        )
 
     def insert(self, query: exp.Query, table: exp.Table) -> None:
         self.execute(exp.insert(query, table, copy=False))
@@ -110,6 +125,8 @@ class Database:
 
     def close(self) -> None:
         self._worker.shutdown()
+        for name in self._functions:
+            self._connection.remove_function(name)
         self._connection.close()
         self._directory.cleanup()
 

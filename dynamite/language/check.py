@@ -20,7 +20,7 @@ from dynamite.language.scope import aggregates
 from dynamite.language.shape import check_shape, undeclared
 from dynamite.language.strata import Stratum, stratify
 from dynamite.language.subtypes import check_subtypes
-from dynamite.language.types import ColumnType, IdType, StaticType, plain, static_types
+from dynamite.language.types import ColumnType, StaticType, plain, static_types
 from dynamite.values import DataType, Value
 
 __all__ = ["FUNCTORS", "Checked", "check", "empty_sums"]
@@ -30,7 +30,8 @@ __all__ = ["FUNCTORS", "Checked", "check", "empty_sums"]
 class Checked:
     """What is known of a program that passed.
 
-    ``program`` is the one that engines run (see ``elaboration``). ``strata`` in the order of evaluation, of the relations that have rules. ``columns`` are the
+    ``program`` is the one that engines run (see ``elaboration``). ``strata`` in the order of
+    evaluation, of the relations that have rules. ``columns`` are the
     types of each declared relation's columns, ``constructors`` those of each constructor's
     arguments (none where only nulls are known). ``empty_sums`` are the sums whose empty value is
     not the int 0.
@@ -133,10 +134,3 @@ def _check_directives(program: Program, columns: Mapping[str, Sequence[ColumnTyp
             continue
         if item.relation not in columns:
             raise undeclared(item.relation, f"line {item.line}", columns)
-        has_id = any(isinstance(column, IdType) for column in columns[item.relation])
-        if item.kind == "input" and has_id:
-            raise InputError(
-                f"relation {item.relation} is input and has a column of ids",
-                place=f"line {item.line}",
-                mend="declare the column as number or symbol; ids are made by rules",
-            )

@@ -1,8 +1,8 @@
 """The program that engines run: what the types of a program decide is written out in it.
 
 A record and its ``nil`` get the constructors of their type, an integer literal where a float is
-wanted becomes a float, ``+`` of texts becomes ``cat``, what may take an unsigned below 0 is guarded,
-``as`` goes, and an equivalence relation (``eqrel``) gets the rules that make it one.
+wanted becomes a float, ``+`` of texts becomes ``cat``, what may take an unsigned below 0 is
+guarded, ``as`` goes, and an equivalence relation (``eqrel``) gets the rules that make it one.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ class _Elaboration:
         self, term: Term, wanted: StaticType | None, known: Known, scope: frozenset[str]
     ) -> Term:
         match term:
-            case Constant(value):
+            case Constant():
                 return self._constant(term, wanted)
             case Construct(constructor, args):
                 return self._construct(constructor, args, wanted, known, scope)

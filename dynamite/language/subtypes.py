@@ -1,9 +1,9 @@
 """Subtypes: values of a type go where it, or a type above it, is declared.
 
-A ``.type A <: B`` is a set of its own within ``B``; a union is above its members; ``.type A = B`` is
-another name for ``B``. A variable is in every type that a positive atom gives it, so these must have
-a type below them in common, and a head's column must be above all of those. What is computed, and
-constants, are in every subtype of their base.
+A ``.type A <: B`` is a set of its own within ``B``; a union is above its members; ``.type A = B``
+is another name for ``B``. A variable is in every type that a positive atom gives it, so these must
+have a type below them in common, and a head's column must be above all of those. What is computed,
+and constants, are in every subtype of their base.
 """
 
 from __future__ import annotations
