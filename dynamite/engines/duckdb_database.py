@@ -31,7 +31,6 @@ class Database:
         self._directory = tempfile.TemporaryDirectory(
             prefix="dynamite-", dir=options.temporary_directory
         )
-        self._functions: list[str] = []
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="duckdb")
         self._connection = duckdb.connect(config=_configuration(options, self._directory.name))
 
@@ -55,7 +54,6 @@ class Database:
 
         parameters = [duckdb.sqltype("VARCHAR"), duckdb.sqltype("BOOLEAN")]
         result = duckdb.sqltype("VARCHAR")
-        self._functions.append(name)
         self._connection.create_function(
             name, computed, parameters, result, type="arrow", null_handling="special"
         )
@@ -125,8 +123,6 @@ class Database:
 
     def close(self) -> None:
         self._worker.shutdown()
-        for name in self._functions:
-            self._connection.remove_function(name)
         self._connection.close()
         self._directory.cleanup()
 

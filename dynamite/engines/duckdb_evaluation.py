@@ -244,7 +244,9 @@ class Evaluation:
         driver = self._driver(derived, body)
         if driver is None:
             if body.scope.plan.atoms:
-                query = query.order_by(*(typed.copy() for typed in columns), copy=False)
+                # A constant is no order, and DuckDB refuses one.
+                orders = [typed.copy() for typed in columns if typed.sql.find(exp.Column)]
+                query = query.order_by(*orders, copy=False) if orders else query
             yield query
             return
         number, relation = driver

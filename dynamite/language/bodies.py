@@ -112,6 +112,9 @@ class BodyParser(TokenCursor):
             if self.peek.kind is TokenKind.SYMBOL and self.peek.text in _OPERATORS:
                 raise self._no_functor(token)
             return atom
+        if token.kind is TokenKind.WORD and self.tokens[self.next + 1].text == ".":
+            self.take()
+            raise self.refused("a qualified name of a component")
         left = self._term()
         operator = self.take()
         if operator.text not in _COMPARISONS:
