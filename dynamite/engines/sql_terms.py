@@ -155,6 +155,10 @@ class BodySql:
                 return call("contains", two.sql, one.sql)
             case "match":
                 return call("regexp_full_match", two.sql, one.sql)
+            case "!contains":
+                return exp.Not(this=call("contains", two.sql, one.sql))
+            case "!match":
+                return exp.Not(this=call("regexp_full_match", two.sql, one.sql))
         return self._ordered(comparison.operator, one, two)
 
     def _null_test(self, operator: str, term: Term) -> exp.Expr:
