@@ -1,4 +1,4 @@
-"""The benchmarks of the 28 scenarios: ``python -m benchmarks synth|sensitivity|migrate|report``."""
+"""The benchmarks: ``python -m benchmarks synth|sensitivity|migrate|engines|report``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import migrate, sensitivity, synth
+from benchmarks import engines, migrate, sensitivity, synth
 from benchmarks.golden import risen, write_golden
 from benchmarks.machine import RESULTS, machine
 from benchmarks.scenario import read_scenarios
@@ -39,6 +39,8 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "migrate", "run every program over generated data", _migrate)
     command.add_argument("--scale", type=_scales, default=(10_000,), help="source records, 1e4,1e6")
     command.add_argument("--repeat", type=int, default=1, help="runs, of which the median counts")
+    command = _command(commands, "engines", "compare engines on random programs", _engines)
+    command.add_argument("--programs", type=int, default=1000, help="how many (1000)")
     report = commands.add_parser("report", help="write docs/results.md from benchmarks/results")
     report.set_defaults(run=_report)
     return parser
@@ -61,6 +63,13 @@ def _command(commands: Any, name: str, does: str, run: Any) -> argparse.Argument
     command.add_argument("--json", type=Path, help="where to write the result")
     command.set_defaults(run=run)
     return command
+
+
+def _engines(options: argparse.Namespace) -> int:
+    measured = engines.measure(options.programs)
+    print(engines.table(measured))
+    _write(options, "engines", engines.as_json(measured))
+    return 1 if any(one.different for one in measured.engines.values()) else 0
 
 
 def _synth(options: argparse.Namespace) -> int:
