@@ -1,7 +1,8 @@
 """dynamite: finds the Datalog program that maps one schema to another, and runs it at scale.
 
 Each command is a function here, which takes and returns typed values and prints nothing:
-``synth``, ``migrate``, ``run``, ``export``, ``inspect``; ``parse`` and ``format`` read and write programs.
+``synth``, ``migrate``, ``run``, ``export``, ``inspect``; ``parse`` and ``format`` read and write
+programs.
 """
 
 from __future__ import annotations

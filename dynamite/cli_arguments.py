@@ -52,9 +52,9 @@ example:
 """
 
 _EXPORT: Final = """\
-Writes a program in another language, to stdout or to the file of -o: SQL as views over the tables of
-the inputs, Soufflé's own text, statements of Cypher that load a graph, or pipelines of MongoDB. What
-the language cannot say is refused by its name.
+Writes a program in another language, to stdout or to the file of -o: SQL as views over the tables
+of the inputs, Soufflé's own text, statements of Cypher that load a graph, or pipelines of MongoDB.
+What the language cannot say is refused by its name.
 
 examples:
   dynamite export p.dl --to sql --dialect postgres

@@ -171,11 +171,10 @@ def test_souffle_gets_the_program_without_its_header() -> None:
 
 def test_souffle_reads_and_writes_the_same_files() -> None:
     text = ".decl p(x: number)\n.input p\n.output p\n"
-    assert dynamite.export(parse(text), "souffle").splitlines()[2:] == [
-        '.input p(filename="p.facts")',
-        "",
-        '.output p(filename="p.csv", delimiter=",", headers="true", rfc4180="true")',
-    ] or '.input p(filename="p.facts")' in dynamite.export(parse(text), "souffle")
+    exported = dynamite.export(parse(text), "souffle")
+    assert '.input p(filename="p.facts")\n' in exported
+    parameters = 'filename="p.csv", delimiter=",", headers="true", rfc4180="true"'
+    assert f".output p({parameters})\n" in exported
 
 
 @pytest.mark.parametrize(

@@ -314,25 +314,26 @@ def _flow_until_stable(types: ColumnTypes) -> None:
 def _flow_into_head(head: Atom, scope: Scope) -> None:
     columns = list(scope.types.relations[head.relation])
     for position, term in enumerate(head.terms):
-        _flow_into_constructors(term, scope)
+        _flow_into_constructors(term, scope, makes=True)
         columns[position] = _join(
             columns[position], scope.term(term), f"{head.relation}, column {position + 1}"
         )
     scope.types.relations[head.relation] = tuple(columns)
 
 
-def _flow_into_constructors(term: Term, scope: Scope) -> None:
+def _flow_into_constructors(term: Term, scope: Scope, makes: bool = False) -> None:
+    """Flow what a term holds into its constructors; one that ``makes`` ids takes none apart."""
     match term:
-        case Construct() if scope.plan.binding.is_pattern(term):
+        case Construct() if not makes and scope.plan.binding.is_pattern(term):
             return  # it takes terms apart and makes none
         case Construct(constructor, args):
             for arg in args:
-                _flow_into_constructors(arg, scope)
+                _flow_into_constructors(arg, scope, makes)
             flowing = tuple(scope.term(arg) for arg in args)
             _flow_args(constructor, flowing, scope.types)
         case Call(_, args):
             for arg in args:
-                _flow_into_constructors(arg, scope)
+                _flow_into_constructors(arg, scope, makes)
         case Aggregate(_, inner, body):
             within = scope.within(term)
             for literal in body:

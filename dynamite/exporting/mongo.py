@@ -232,11 +232,9 @@ class _Body:
                 return self._bound[name]
             case Constant():
                 return self._value(term)
-            case Call(functor, args) if (
-                functor in _CALLED and len(args) > 1
-            ) or functor == "strlen":
+            case Call(functor, args) if functor in _CALLED:
                 kinds = {self._scope.term(arg).data for arg in args}
-                if functor in ("+", "-", "*") and DataType.INT in kinds:
+                if functor in ("+", "-", "*") and (DataType.INT in kinds or len(args) == 1):
                     # MongoDB goes over to floats where 64 bits do not hold.
                     raise _refused(f"{functor} of integers", self._place)
                 values = [self.expression(arg) for arg in args]

@@ -1,4 +1,4 @@
-"""A program as Soufflé's own text: without the header, and refused where Soufflé lacks something."""
+"""A program as Soufflé's own text, without the header; refused where Soufflé lacks something."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def export_souffle(program: Program) -> str:
     """The program's text for Soufflé.
 
     Its inputs and outputs have the parameters that make Soufflé read and write the files that
-    dynamite does. Raises ``InputError`` for null, for the types and functors that Soufflé lacks, and
-    for a constructor that is not declared.
+    dynamite does. Raises ``InputError`` for null, for the types and functors that Soufflé lacks,
+    and for a constructor that is not declared.
     """
     checked = check(program)
     for relation, columns in column_types(checked.program).items():

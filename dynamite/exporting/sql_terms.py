@@ -1,8 +1,8 @@
 """Terms and bodies of rules as the text of a query in one dialect of SQL.
 
 Legend: the n-th positive atom of a body is the alias ``t<depth>_<n>``. Nulls are SQL's: they
-satisfy no comparison. Where a run stops with an error, the query stops too, or gives null where the dialect
-has no way to stop.
+satisfy no comparison. Where a run stops with an error, the query stops too, or gives null where the
+dialect has no way to stop.
 """
 
 from __future__ import annotations
