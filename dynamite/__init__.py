@@ -1,7 +1,8 @@
 """dynamite: finds the Datalog program that maps one schema to another, and runs it at scale.
 
 Each command is a function here, which takes and returns typed values and prints nothing:
-``synth``, ``migrate``, ``run``, ``inspect``; ``parse`` and ``format`` read and write programs.
+``synth``, ``migrate``, ``verify``, ``run``, ``inspect``; ``parse`` and ``format`` read
+and write programs.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
     from dynamite.commands.migrate import migrate
     from dynamite.commands.run import run
     from dynamite.commands.synth import synth
+    from dynamite.commands.verify import verify
     from dynamite.language.text import format, parse
 
 __version__: Final = "0.1.0"
-__all__ = ["__version__", "format", "inspect", "migrate", "parse", "run", "synth"]
+__all__ = ["__version__", "format", "inspect", "migrate", "parse", "run", "synth", "verify"]
 
 _MODULES: Final = {
     "format": "dynamite.language.text",
@@ -26,6 +28,7 @@ _MODULES: Final = {
     "parse": "dynamite.language.text",
     "run": "dynamite.commands.run",
     "synth": "dynamite.commands.synth",
+    "verify": "dynamite.commands.verify",
 }
 """Where each function is defined; it is imported at its first use: ``import dynamite`` is light."""
 

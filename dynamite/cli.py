@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from dynamite import __version__
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         options = argument_parser(__version__).parse_args(arguments)
         command = options.command
-        _COMMANDS[command](options)
+        status = _COMMANDS[command](options)
         sys.stdout.flush()
     except DynamiteError as error:
         return _failed(str(error), error.exit_status)
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
         what = error.strerror or type(error).__name__
         place = f"{error.filename}: " if error.filename else ""
         return _failed(f"{place}{what}", 5 if command == "migrate" else 2)
-    return 0
+    return status or 0
 
 
 def _failed(problem: str, status: int) -> int:
@@ -150,6 +150,31 @@ def _migrate(options: argparse.Namespace) -> None:
     _print("\n".join(lines), is_written)
 
 
+def _verify(options: argparse.Namespace) -> int:
+    from dynamite.commands.verify import verify
+    from dynamite.progress import StatusLine
+    from dynamite.verification.report import report_lines
+
+    status = StatusLine(sys.stderr)
+    try:
+        report = verify(
+            options.program,
+            options.source,
+            options.target,
+            engine=options.engine,
+            memory=options.memory,
+            appended=options.appended,
+            progress=status.report,
+        )
+    finally:
+        status.clear()
+    if options.json:
+        _print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        _print("\n".join(report_lines(report)))
+    return 0 if report.is_equal else 1
+
+
 def _run(options: argparse.Namespace) -> None:
     from dynamite.commands.run import run
     from dynamite.progress import StatusLine
@@ -177,4 +202,11 @@ def _inspect(options: argparse.Namespace) -> None:
     _print(schema_json(inspect(options.url, options.model)))
 
 
-_COMMANDS: Final = {"synth": _synth, "migrate": _migrate, "run": _run, "inspect": _inspect}
+_COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int | None]]] = {
+    "synth": _synth,
+    "migrate": _migrate,
+    "verify": _verify,
+    "run": _run,
+    "inspect": _inspect,
+}
+"""What each command does; one that can say no returns its exit status."""

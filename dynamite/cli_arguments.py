@@ -17,10 +17,12 @@ examples:
   dynamite inspect shop.db
   dynamite synth --examples ex.json -o p.dl
   dynamite migrate --program p.dl --source shop.db --target shop.jsonl
+  dynamite verify --program p.dl --source shop.db --target shop.jsonl
   dynamite run p.dl --facts facts --output results
 
-'dynamite COMMAND --help' tells more. Exit status: 0 done; 2 bad input; 3 no program fits;
-4 several programs fit (--strict); 5 a migration stopped; 6 a search stopped at a limit.
+'dynamite COMMAND --help' tells more. Exit status: 0 done; 1 a target differs (verify);
+2 bad input; 3 no program fits; 4 several programs fit (--strict); 5 a migration stopped; 6 a search
+stopped at a limit.
 """
 
 _SYNTH: Final = """\
@@ -37,6 +39,14 @@ Runs a program over a whole store and writes the result, all of it or nothing.
 examples:
   dynamite migrate --program p.dl --source shop.db --target shop.jsonl --dry-run
   dynamite migrate --program p.dl --source shop.db --target shop.jsonl --memory 4GB
+"""
+
+_VERIFY: Final = """\
+Runs a program over a store again and compares what it says with what is at the target: the number
+of records, their keys and their content. Shows the first records that differ.
+
+example:
+  dynamite verify --program p.dl --source shop.db --target shop.jsonl
 """
 
 _RUN: Final = """\
@@ -83,6 +93,7 @@ def argument_parser(version: str) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_synth(_command(commands, "synth", "find a program from an example", _SYNTH))
     _add_migrate(_command(commands, "migrate", "run a program over a whole store", _MIGRATE))
+    _add_verify(_command(commands, "verify", "compare a target with a program", _VERIFY))
     _add_run(_command(commands, "run", "run any Datalog program over fact files", _RUN))
     _add_inspect(_command(commands, "inspect", "print the schema of a store", _INSPECT))
     return parser
@@ -119,13 +130,7 @@ def _add_synth(parser: OneLineParser) -> None:
 
 
 def _add_migrate(parser: OneLineParser) -> None:
-    parser.add_argument("--program", type=_name, required=True, metavar="FILE", help="the program")
-    parser.add_argument(
-        "--source", type=_name, required=True, metavar="URL", help="the store to read"
-    )
-    parser.add_argument(
-        "--target", type=_name, required=True, metavar="URL", help="the store to write"
-    )
+    _add_move(parser, "the store to write")
     _add_engine(parser)
     parser.add_argument(
         "--if-exists",
@@ -137,6 +142,25 @@ def _add_migrate(parser: OneLineParser) -> None:
         "--dry-run", action="store_true", help="derive and check everything, write nothing"
     )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def _add_verify(parser: OneLineParser) -> None:
+    _add_move(parser, "the store to compare")
+    _add_engine(parser)
+    parser.add_argument(
+        "--appended",
+        action="store_true",
+        help="the target was appended to: further records are no difference",
+    )
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def _add_move(parser: OneLineParser, target: str) -> None:
+    parser.add_argument("--program", type=_name, required=True, metavar="FILE", help="the program")
+    parser.add_argument(
+        "--source", type=_name, required=True, metavar="URL", help="the store to read"
+    )
+    parser.add_argument("--target", type=_name, required=True, metavar="URL", help=target)
 
 
 def _add_run(parser: OneLineParser) -> None:

@@ -19,6 +19,7 @@ from dynamite.engines.interface import Engine, EngineOptions
 from dynamite.errors import InputError, MigrationError
 from dynamite.migration.checks import with_checks
 from dynamite.migration.content import EngineContent, sample
+from dynamite.migration.loading import header_of, load_source
 from dynamite.migration.nulls import without_absence
 from dynamite.migration.places import refuse_no_directory, refuse_same_place
 from dynamite.migration.report import MigrationReport, SourceCount, TargetCount
@@ -80,7 +81,7 @@ def migrate(
     outcome = _Outcome(shown(target), dry_run)
     with _said(outcome):
         parsed = read_program(program)
-        header = _header(parsed, program)
+        header = header_of(parsed, program)
         refuse_same_place(source, target)
         with (
             closing(open_store(source, model=header.source.model)) as source_store,
@@ -93,7 +94,7 @@ def migrate(
             run = _Migration(header, source_store, reading, dry_run, progress)
             runnable = without_absence(checked.program, header)
             with closing(open_engine(engine, runnable, EngineOptions(memory))) as opened:
-                read = _load(run, opened)
+                read = load_source(source_store, header, reading, opened, progress)
                 progress("evaluating", 0, None)
                 opened.evaluate()
                 progress("checking", 0, None)
@@ -117,21 +118,6 @@ def migrate(
         )
 
 
-def _header(parsed: Program, program: Program | str | os.PathLike[str]) -> Header:
-    place = "" if isinstance(program, Program) else os.fspath(program)
-    if parsed.header is None:
-        raise InputError(
-            "the program has no header with the two schemas",
-            place=place,
-            mend="write one as synth does, or use run for programs over fact files",
-        )
-    for relation in parsed.header.target_by_relation:
-        if relation not in parsed.declarations:
-            problem = f"relation {relation} of the header is not declared"
-            raise InputError(problem, place=place, mend=f"add .decl {relation}(…)")
-    return parsed.header
-
-
 def _target_notes(target: Store, if_exists: IfExists, dry_run: bool) -> Iterator[str]:
     """Refuses a target that is there, before anything is read; a dry run only notes it."""
     if if_exists != "fail" or not target.exists():
@@ -140,17 +126,6 @@ def _target_notes(target: Store, if_exists: IfExists, dry_run: bool) -> Iterator
     if not dry_run:
         raise InputError("the target exists already", place=target.url, mend=mend)
     yield f"{target.url}: the target exists already; {mend}"
-
-
-def _load(run: _Migration, engine: Engine) -> dict[str, int]:
-    """Loads every source record that the program uses; how many there were, by relation."""
-    read = dict.fromkeys(run.reading.relations, 0)
-    for key, batch in run.source.read(run.header.source, run.reading.columns):
-        relation = run.header.source_relation[key]
-        engine.load(relation, batch)
-        read[relation] += batch.num_rows
-        run.progress(f"reading {run.header.source[key].name}", read[relation], None)
-    return read
 
 
 def _source_counts(run: _Migration, engine: Engine, read: dict[str, int]) -> Iterable[SourceCount]:
