@@ -136,6 +136,8 @@ def _migrate(options: argparse.Namespace) -> None:
             memory=options.memory,
             if_exists=options.if_exists,
             dry_run=options.dry_run,
+            resume=options.resume,
+            verify=options.verify,
             progress=status.report,
         )
     finally:
@@ -143,9 +145,6 @@ def _migrate(options: argparse.Namespace) -> None:
     lines = [json.dumps(report.as_json(), ensure_ascii=False, indent=2)]
     if not options.json:
         lines = list(report_lines(report))
-        for target in report.targets:
-            for record in target.sample:
-                lines.append(f"{target.name}: {json.dumps(record, ensure_ascii=False)}")
     is_written = "" if options.dry_run else f"; everything was written to {report.target}"
     _print("\n".join(lines), is_written)
 

@@ -139,7 +139,17 @@ def _add_migrate(parser: OneLineParser) -> None:
         help="what to do with a target that exists (default: fail)",
     )
     parser.add_argument(
-        "--dry-run", action="store_true", help="derive and check everything, write nothing"
+        "--dry-run",
+        action="store_true",
+        help="derive and check everything, show what would be written, write nothing",
+    )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on with a migration that a crash ended, where the target keeps a part of it",
+    )
+    parser.add_argument(
+        "--verify", action="store_true", help="read the target back and compare it at the end"
     )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
 

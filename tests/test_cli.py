@@ -156,7 +156,8 @@ def test_migrate_prints_its_report_as_json(place: Path, capsys: pytest.CaptureFi
     report = json.loads(out)
     assert status == 0
     assert report["dry_run"] is True
-    assert report["sources"][0] == {"name": "AtBats", "read": 4, "duplicates": 0, "unreached": 0}
+    counts = {"name": "AtBats", "read": 4, "duplicates": 0, "unreached": 0}
+    assert report["sources"][0].items() >= counts.items()
     assert report["targets"][0]["sample"][0] == RELATIONAL_TO_DOCUMENT.expected["atBats"][0]
 
 
@@ -168,7 +169,7 @@ def test_a_dry_run_prints_records_as_they_would_be_written(
     assert status == 0
     assert "target target.json (dry run: nothing was written)" in out
     expected = RELATIONAL_TO_DOCUMENT.expected["atBats"][1]
-    assert f"atBats: {json.dumps(expected)}" in out.splitlines()
+    assert f"  atBats: {json.dumps(expected)}" in out.splitlines()
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,8 @@ PACKAGES = {
     "duckdb": "engines.duckdb* stores.duckdb* verification.scratch",
     "networkx": "stores.graphml* data.graph_isomorphism",
     "pyDatalog": "engines.pydatalog*",
-    "pyarrow": "columnar stores.* engines.* facts.* migration.content migration.loading "
-    "verification.* store_instance",
+    "pyarrow": "columnar stores.* engines.* facts.* migration.before migration.content "
+    "migration.fingerprint migration.loading verification.* store_instance",
     "sqlglot": "engines.sql* engines.duckdb* engines.frames engines.nesting data.ddl data.ddl_*",
     "z3": "solver",
 }

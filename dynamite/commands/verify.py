@@ -8,23 +8,18 @@ from contextlib import closing
 from dataclasses import replace
 
 from dynamite.commands.program_file import read_program
-from dynamite.datalog import Header, Program
+from dynamite.datalog import Program
 from dynamite.engines import open_engine
 from dynamite.engines.interface import EngineOptions
 from dynamite.errors import InputError, MigrationError
-from dynamite.migration.content import EngineContent
 from dynamite.migration.loading import header_of, load_source
 from dynamite.migration.nulls import without_absence
 from dynamite.migration.source import plan_reading
 from dynamite.progress import Report, no_report
 from dynamite.stores import open_store
-from dynamite.stores.interface import Content, Store
-from dynamite.verification.comparison import compare
-from dynamite.verification.layout import content_batches
-from dynamite.verification.notes import compared_up_to
+from dynamite.stores.interface import Store
+from dynamite.verification.moved import compared
 from dynamite.verification.report import VerifyReport
-from dynamite.verification.scratch import Scratch
-from dynamite.verification.target import open_target
 
 
 def verify(
@@ -60,8 +55,7 @@ def verify(
                 load_source(source_store, header, reading, opened, progress)
                 progress("evaluating", 0, None)
                 opened.evaluate()
-                content = EngineContent(opened, header, no_report)
-                report = compared(header, content, source_store, target_store, half, progress)
+                report = compared(header, opened, source_store.url, target_store, half, progress)
         except MigrationError as error:
             problem = f"the program cannot be run over the source: {error}"
             raise InputError(problem) from error
@@ -71,20 +65,3 @@ def verify(
 def _refuse_missing(target: Store) -> None:
     if not target.exists():
         raise InputError("there is nothing at this place", place=target.url)
-
-
-def compared(
-    header: Header,
-    content: Content,
-    source: Store,
-    target: Store,
-    memory: int | None,
-    progress: Report,
-) -> VerifyReport:
-    """The comparison of what is to be written with what is there, without the time it took."""
-    there = open_target(target, header.target)
-    with closing(Scratch(memory)) as scratch:
-        said = content_batches(header.target, content)
-        result = compare(scratch, header.target, said, there.batches(), progress)
-    notes = (*there.notes, *compared_up_to(header.target, result.ids))
-    return VerifyReport(source.url, target.url, 0.0, result.relations, there.structure, notes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pyarrow as pa
 
@@ -41,7 +41,7 @@ def load_source(
     reading: SourceReading,
     engine: Engine,
     progress: Report,
-    watches: tuple[Watch, ...] = (),
+    watches: Iterable[Watch] = (),
 ) -> dict[str, int]:
     """Loads every source record that the program uses; how many there were, by relation."""
     read = dict.fromkeys(reading.relations, 0)

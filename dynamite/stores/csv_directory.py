@@ -17,6 +17,7 @@ from dynamite.stores.ahead import ahead
 from dynamite.stores.csv_file import header, line_of, text_batches
 from dynamite.stores.csv_inference import infer_attributes
 from dynamite.stores.interface import Content, IfExists, Resumption
+from dynamite.stores.plans import TEXT_FORMS
 from dynamite.stores.table_directory import TableDirectory
 from dynamite.stores.tables import check_batch, check_source, checked_content, wanted_columns
 from dynamite.stores.text_columns import MisfitError, parse_texts
@@ -27,6 +28,7 @@ class CsvStore:
     """A directory of CSV files, a file for a table; what is read is what ``schema`` asks for."""
 
     model = Model.RELATIONAL
+    held_as = TEXT_FORMS
 
     def __init__(self, path: Path, url: str) -> None:
         self.url = url

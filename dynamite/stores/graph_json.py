@@ -27,12 +27,14 @@ from dynamite.stores.graph_records import GraphFlattener, Items
 from dynamite.stores.graph_text import apoc_edge_lines, apoc_node_lines, object_texts
 from dynamite.stores.interface import Content, IfExists, Resumption
 from dynamite.stores.json_reading import scanner
+from dynamite.stores.plans import JSON_FORMS
 
 
 class GraphJsonStore:
     """A JSON file as a graph store."""
 
     model = Model.GRAPH
+    held_as = JSON_FORMS
 
     def __init__(self, path: Path, url: str) -> None:
         self.url = url

@@ -34,12 +34,14 @@ from dynamite.stores.graphml_text import (
     node_texts,
 )
 from dynamite.stores.interface import Content, IfExists, Resumption
+from dynamite.stores.plans import GRAPHML_FORMS
 
 
 class GraphmlStore:
     """A GraphML file as a graph store."""
 
     model = Model.GRAPH
+    held_as = GRAPHML_FORMS
 
     def __init__(self, path: Path, url: str) -> None:
         self.url = url

@@ -34,6 +34,7 @@ from dynamite.stores.infer import infer_document_schema
 from dynamite.stores.interface import Content, IfExists, Resumption
 from dynamite.stores.json_reading import Scan, read_array, read_data_object, read_lines, scanner
 from dynamite.stores.json_text import document_texts, json_string
+from dynamite.stores.plans import JSON_FORMS
 
 _ENDINGS = (".json", ".jsonl")
 
@@ -46,6 +47,7 @@ class JsonStore:
     """A JSON file, or a directory of them, as a document store."""
 
     model = Model.DOCUMENT
+    held_as = JSON_FORMS
 
     def __init__(self, path: Path, url: str) -> None:
         self.url = url

@@ -13,9 +13,10 @@ from dynamite.errors import DynamiteError, InputError, MigrationError
 from dynamite.schema import Key, Model, Schema
 from dynamite.stores.atomic import new_file, refuse_existing, refuse_missing, storage_errors
 from dynamite.stores.interface import Content, IfExists, Resumption
+from dynamite.stores.plans import SQLITE_FORMS
 from dynamite.stores.sqlite_catalog import database_schema, tables
 from dynamite.stores.sqlite_read import TableReader
-from dynamite.stores.sqlite_write import write_tables
+from dynamite.stores.sqlite_write import creation_statements, write_tables
 from dynamite.stores.tables import check_source, check_target, wanted_columns
 
 _LOCK_SECONDS = 1.0
@@ -26,6 +27,7 @@ class SqliteStore:
     """An SQLite database file."""
 
     model = Model.RELATIONAL
+    held_as = SQLITE_FORMS
 
     def __init__(self, path: Path, url: str) -> None:
         self.url = url
@@ -42,6 +44,10 @@ class SqliteStore:
 
     def outline(self) -> Schema:
         return self.schema()
+
+    def plan(self, schema: Schema) -> tuple[str, ...]:
+        """The statements that create the tables."""
+        return tuple(statement for _, statement in creation_statements(schema))
 
     def read(
         self, schema: Schema, columns: Mapping[Key, Collection[str]]

@@ -25,6 +25,7 @@ from dynamite.stores import atomic
 from dynamite.stores.documents import Documents
 from dynamite.stores.flattening import Flattener, gathered
 from dynamite.stores.interface import Content, IfExists, Resumption
+from dynamite.stores.plans import TEXT_FORMS
 from dynamite.stores.xml_elements import Element, read_elements
 from dynamite.stores.xml_infer import infer_xml_schema
 from dynamite.stores.xml_reading import read_documents
@@ -41,6 +42,7 @@ class XmlStore:
     """An XML file, or a directory of them, as a document store."""
 
     model = Model.DOCUMENT
+    held_as = TEXT_FORMS
 
     def __init__(self, path: Path, url: str) -> None:
         self.url = url

@@ -93,7 +93,9 @@ def _parts(record_type: RecordType, ids: GraphIds) -> Iterator[str]:
             yield _part("t.s2")
     for number, attribute in enumerate(record_type.attributes):
         text = value_text(attribute, f"t.c{number}")
-        absent = f"t.a{number}" if record_type.kind.model is Model.DOCUMENT else None
+        # The text of an element of XML that has none is null or absent, which is not known.
+        tells = record_type.kind.model is Model.DOCUMENT and attribute.name != "_text"
+        absent = f"t.a{number}" if tells else None
         yield _part(text, absent)
 
 

@@ -106,6 +106,15 @@ def report_lines(report: VerifyReport) -> Iterator[str]:
     yield f"{verdict}, {report.seconds:.1f} s"
 
 
+def first_difference(report: VerifyReport) -> str:
+    """The first of the differences, in a line."""
+    if report.structure:
+        return report.structure[0]
+    relation = report.different[0]
+    shown = [line for record in relation.first[:1] for line in record_lines(relation.name, record)]
+    return "; ".join(shown) or f"{relation.name}: {relation_text(relation)}"
+
+
 def relation_text(relation: RelationResult) -> str:
     """What became of one relation, in a line."""
     if relation.is_equal:
