@@ -195,10 +195,34 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _inspect(options: argparse.Namespace) -> None:
+    if options.sample is not None:
+        _sample(options)
+        return
     from dynamite.commands.inspect import inspect
     from dynamite.data.schema_text import schema_json
 
     _print(schema_json(inspect(options.url, options.model)))
+
+
+def _sample(options: argparse.Namespace) -> None:
+    from dynamite.commands.inspect import sample
+    from dynamite.progress import StatusLine
+    from dynamite.sampling.text import examples_start, readable_json
+
+    status = StatusLine(sys.stderr)
+    try:
+        taken = sample(
+            options.url,
+            options.sample,
+            model=options.model,
+            seed=options.seed,
+            progress=status.report,
+        )
+    finally:
+        status.clear()
+    _print(readable_json(examples_start(taken.instance)))
+    for note in taken.notes:
+        print(f"note: {note}", file=sys.stderr)
 
 
 _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int | None]]] = {

@@ -60,10 +60,12 @@ example:
 """
 
 _INSPECT: Final = """\
-Prints the schema of a store in the form of an examples file.
+Prints the schema of a store in the form of an examples file; with --sample, the start of such a
+file: some records with all that they refer to, and a target to be filled in.
 
-example:
+examples:
   dynamite inspect shop.db
+  dynamite inspect shop.db --sample 3 > ex.json
 """
 
 
@@ -189,6 +191,16 @@ def _add_inspect(parser: OneLineParser) -> None:
     parser.add_argument(
         "--model", choices=MODELS, help="the kind of store, where its path could be several"
     )
+    parser.add_argument(
+        "--sample", type=_count, metavar="N", help="print about N records of each kind too"
+    )
+    parser.add_argument(
+        "--seed",
+        type=_seed,
+        default=0,
+        metavar="S",
+        help="another number takes another sample (default: 0)",
+    )
 
 
 def _add_engine(parser: OneLineParser) -> None:
@@ -234,6 +246,12 @@ def _seconds(text: str) -> float:
     if re.fullmatch(r"\d+(\.\d+)?", text) is None or float(text) == 0:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
     return float(text)
+
+
+def _seed(text: str) -> int:
+    if re.fullmatch(r"\d{1,18}", text) is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
 
 
 def _count(text: str) -> int:
