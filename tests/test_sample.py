@@ -62,11 +62,11 @@ def test_what_a_record_refers_to_is_in_the_sample(place: Path, name: str, size: 
     rows = "".join(
         f"INSERT INTO Customer VALUES ({n}, 'c{n}', {n // 2 if n else 'NULL'});"
         f"INSERT INTO Item VALUES ('s{n % 3}', {n});"
-        for n in range(40)
+        for n in range(20)
     )
     rows += "".join(
-        f"INSERT INTO Purchase VALUES ({n}, {n % 40}, 's{n % 40 % 3}', {n % 40});"
-        for n in range(300)
+        f"INSERT INTO Purchase VALUES ({n}, {n % 20}, 's{n % 20 % 3}', {n % 20});"
+        for n in range(60)
     )
     if name == "x.db":
         write_database(ORDERS + rows)
