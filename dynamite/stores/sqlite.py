@@ -135,6 +135,8 @@ class SqliteStore:
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")
             connection.execute("PRAGMA journal_mode = DELETE")
+        # What is left now is the journal of a writer that was killed before it changed anything.
+        self._path.with_name(f"{self._path.name}-journal").unlink(missing_ok=True)
 
     def _writing(self, path: Path) -> sqlite3.Connection:
         return sqlite3.connect(
