@@ -18,6 +18,7 @@ from migrations import (
     DOCUMENT_TO_DOCUMENT,
     DOCUMENT_TO_RELATIONAL,
     ENGINES,
+    GRAPH_TO_DOCUMENT,
     RELATIONAL_TO_DOCUMENT,
     RELATIONAL_TO_GRAPH,
     SCENARIOS,
@@ -231,7 +232,7 @@ def without_own_ids(graph: Any) -> None:
     for node in graph["nodes"]:
         node["id"] = number[node["id"]]
     for edge in graph["edges"]:
-        del edge["id"]
+        edge.pop("id", None)
         edge.update(start=number[edge["start"]], end=number[edge["end"]])
 
 
@@ -241,7 +242,6 @@ def test_where_a_store_has_ids_of_its_own_content_is_compared(place: Path) -> No
     report = verified(RELATIONAL_TO_GRAPH)
     assert report.is_equal
     assert any(note.startswith("no node has an id that the program") for note in report.notes)
-    assert any(note.startswith("no edge has an id that the program") for note in report.notes)
 
 
 def test_an_edge_between_other_nodes_is_found_by_content_too(place: Path) -> None:
@@ -258,6 +258,45 @@ def test_an_edge_between_other_nodes_is_found_by_content_too(place: Path) -> Non
     by = report.relations[-1]
     assert (by.name, by.missing, by.unexpected) == ("BY", 1, 1)
     assert "_id" not in (by.first[0].said or {})
+
+
+KEPT_EDGES = (
+    GRAPH_TO_DOCUMENT.program.split("//@ target")[0]
+    + """\
+//@ target graph
+//@ out_Person {"node": ["Person"], "properties": {"name": "string"}}
+//@ out_MET {"edge": ["MET"], "properties": {"since": "int"}}
+.decl in_Person(_id: symbol, name: symbol)
+.input in_Person
+.decl in_City(_id: symbol, name: symbol)
+.input in_City
+.decl in_KNOWS(_id: symbol, _start: symbol, _end: symbol, since: number)
+.input in_KNOWS
+.decl in_LIVES_IN(_id: symbol, _start: symbol, _end: symbol)
+.input in_LIVES_IN
+.decl out_Person(_id: symbol, name: symbol)
+.output out_Person
+.decl out_MET(_id: symbol, _start: symbol, _end: symbol, since: number)
+.output out_MET
+out_Person(p, n) :- in_Person(p, n).
+out_MET(e, p, q, s) :- in_KNOWS(e, p, q, s).
+"""
+)
+
+
+def test_ids_of_edges_compare_where_they_come_from_the_source(place: Path) -> None:
+    scenario = moved(replace(GRAPH_TO_DOCUMENT, program=KEPT_EDGES, target="graph:target.json"))
+    assert not any("edge" in note for note in verified(scenario).notes[1:])
+    edit(lambda graph: graph["edges"][0].update(id="other"))
+    report = verified(scenario)
+    assert report.is_equal
+    assert report.notes[-1] == (
+        "no edge has an id that the program gives, so these were compared by their nodes and "
+        "properties: MET"
+    )
+    edit(lambda graph: graph["edges"].append({**graph["edges"][0], "id": "#0"}))
+    assert [relation.changed for relation in verified(scenario).relations] == [0, 0]
+    assert not verified(scenario).is_equal
 
 
 def test_the_first_differences_only_are_shown(place: Path) -> None:

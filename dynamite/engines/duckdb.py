@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
+import duckdb
 import pyarrow as pa
-from sqlglot import exp
 
+from dynamite.columnar import ParquetColumns
 from dynamite.datalog import Program
 from dynamite.engines.column_types import relations_of
 from dynamite.engines.duckdb_counting import count, derivations, unreached
@@ -16,7 +17,7 @@ from dynamite.engines.duckdb_documents import Documents
 from dynamite.engines.duckdb_errors import translated
 from dynamite.engines.duckdb_evaluation import Evaluation
 from dynamite.engines.interface import EngineOptions
-from dynamite.engines.sql import Compiler, TableNames
+from dynamite.engines.sql import Compiler
 from dynamite.engines.sql_output import output_query
 from dynamite.errors import InputError
 from dynamite.language.check import check
@@ -36,13 +37,9 @@ class DuckDBEngine:
         self.program = program
         checked = check(program)
         self._database = Database(relations_of(program), options)
-        names = TableNames(self._database.table, self._distinct_table)
-        self._compiler = Compiler.of(program, checked.strata, names)
+        self._compiler = Compiler.of(program, checked.strata, self._database.table)
         self._evaluation = Evaluation(self._compiler, self._database)
         self._counts: dict[str, int] = {}
-
-    def _distinct_table(self, relation: str) -> exp.Table:
-        return self._evaluation.distinct_table(relation)
 
     def load(self, relation: str, batch: pa.RecordBatch) -> None:
         arity = self._compiler.relations[self._known(relation)]
@@ -55,6 +52,14 @@ class DuckDBEngine:
             )
         with translated():
             self._evaluation.load(relation, batch)
+
+    def load_file(self, relation: str, file: ParquetColumns) -> int:
+        self._known(relation)
+        try:
+            return self._evaluation.load_file(relation, file)
+        except duckdb.Error as error:
+            reason = str(error).partition("\n")[0]
+            raise InputError(f"cannot be read as Parquet: {reason}", place=file.path.name) from None
 
     def evaluate(self) -> None:
         with translated():
@@ -78,16 +83,16 @@ class DuckDBEngine:
         with translated():
             return unreached(self._evaluation, relation)
 
-    def read(self, relation: str) -> Iterator[pa.RecordBatch]:
+    def read(self, relation: str, blank: Collection[int] = ()) -> Iterator[pa.RecordBatch]:
         with translated():
-            yield from self._batches(self._known(relation))
+            yield from self._batches(self._known(relation), blank)
 
-    def _batches(self, relation: str) -> Iterator[pa.RecordBatch]:
+    def _batches(self, relation: str, blank: Collection[int]) -> Iterator[pa.RecordBatch]:
         """At least one batch, which may be empty."""
         is_first = True
         for facts in self._evaluation.ordered_facts(relation):
-            names, query = output_query(self._compiler, relation, facts)
-            for batch in self._database.stream(query, even_empty=is_first):
+            names, query = output_query(self._compiler, relation, facts.query, blank)
+            for batch in self._database.stream(query, is_first, facts.as_written):
                 is_first = False
                 if names:
                     yield batch.rename_columns(names)

@@ -33,14 +33,14 @@ def derivations(evaluation: Evaluation, relation: str) -> int:
 def _matches(evaluation: Evaluation, derived: HeadRule) -> int:
     if derived.rule.is_fact:
         return 1
-    body = evaluation.compiler.body(derived, of_distinct=True)
+    body = evaluation.compiler.body(derived)
     query = body.select([exp.Count(this=exp.Star())])
     return evaluation.database.number(query)
 
 
 def count(evaluation: Evaluation, relation: str) -> int:
     """The number of distinct facts of a relation."""
-    return evaluation.database.size(evaluation.distinct_table(relation))
+    return evaluation.database.size(evaluation.database.table(relation))
 
 
 def unreached(evaluation: Evaluation, relation: str) -> int:
@@ -52,15 +52,13 @@ def unreached(evaluation: Evaluation, relation: str) -> int:
     for rule in rules:
         for body in _bodies(rule):
             reached.extend(_row_ids(evaluation, rule, body, relation))
-    facts = exp.select("*").from_(evaluation.loaded(relation))
+    facts = exp.select("1").from_(evaluation.loaded(relation))
     if reached:
         row_id = exp.column("rowid")
         facts = facts.where(
             exp.Not(this=exp.In(this=row_id, query=exp.Subquery(this=union_all(reached)))),
             copy=False,
         )
-    if not evaluation.keys[relation]:
-        facts = facts.distinct(copy=False)
     return evaluation.database.size(facts.subquery("u"))
 
 

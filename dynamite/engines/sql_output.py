@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlglot import exp
 
 from dynamite.columnar import may_be_absent
@@ -10,11 +12,16 @@ from dynamite.engines.sql_terms import column, column_name
 from dynamite.engines.sql_types import SqlTypes, Typed, struct
 from dynamite.language.types import record_type_of
 
+_NO_ID = exp.cast(exp.null(), "TEXT")
+
 
 def output_query(
-    compiler: Compiler, relation: str, facts: exp.Query
+    compiler: Compiler, relation: str, facts: exp.Query, blank: Collection[int] = ()
 ) -> tuple[list[str], exp.Query]:
-    """The names of a relation's columns, and a query of its facts as they are read."""
+    """The names of a relation's columns, and a query of its facts as they are read.
+
+    The columns of ``blank``, which hold ids, are null.
+    """
     record_type = record_type_of(compiler.program, relation)
     columns = compiler.types.columns(relation)
     held = [Typed(column("f", position), kind) for position, kind in enumerate(columns)]
@@ -37,7 +44,7 @@ def output_query(
             for attribute, typed in zip(record_type.attributes, held[first:], strict=True)
         ]
     projections = [
-        exp.alias_(value, column_name(position), quoted=True)
+        exp.alias_(_NO_ID if position in blank else value, column_name(position), quoted=True)
         for position, value in enumerate(shown or [exp.true()])
     ]
     query = exp.select(*projections, copy=False).from_(facts.subquery("f"), copy=False)

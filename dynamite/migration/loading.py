@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import pyarrow as pa
 
 from dynamite.datalog import Header, Program
-from dynamite.engines.interface import Engine
+from dynamite.engines.interface import Engine, LoadsFiles
 from dynamite.errors import InputError
-from dynamite.migration.source import SourceReading
+from dynamite.migration.source import SourceReading, refuse_nothing
 from dynamite.progress import Report
-from dynamite.schema import RecordType
-from dynamite.stores.interface import Store
+from dynamite.schema import Model, RecordType
+from dynamite.stores.interface import OffersFiles, Store
 
 Watch = Callable[[RecordType, pa.RecordBatch], None]
 """Sees every batch on its way to the engine."""
@@ -41,15 +41,27 @@ def load_source(
     reading: SourceReading,
     engine: Engine,
     progress: Report,
-    watches: Iterable[Watch] = (),
+    watches: Sequence[Watch] = (),
 ) -> dict[str, int]:
-    """Loads every source record that the program uses; how many there were, by relation."""
+    """Loads every source record that the program uses; how many there were, by relation.
+
+    With ``watches`` every record is read in batches, also where the engine could read a file.
+    """
     read = dict.fromkeys(reading.relations, 0)
-    for key, batch in source.read(header.source, reading.columns):
+    columns = dict(reading.columns)
+    if isinstance(engine, LoadsFiles) and isinstance(source, OffersFiles) and not watches:
+        for key, file in source.files(header.source, columns).items():
+            relation = header.source_relation[key]
+            read[relation] = engine.load_file(relation, file)
+            progress(f"reading {header.source[key].name}", read[relation], None)
+            del columns[key]
+    tells_absent = header.target.model is Model.DOCUMENT
+    for key, batch in source.read(header.source, columns, tells_absent=tells_absent):
         relation = header.source_relation[key]
         for watch in watches:
             watch(header.source[key], batch)
         engine.load(relation, batch)
         read[relation] += batch.num_rows
         progress(f"reading {header.source[key].name}", read[relation], None)
+    refuse_nothing(header, read, source.url)
     return read

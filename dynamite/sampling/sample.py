@@ -111,21 +111,24 @@ class _Sampling:
 
     def add_seeds(self, record_type: RecordType, size: int) -> None:
         """Choose records of a type until there are ``size``."""
-        lacking = size - len(self.chosen[record_type.key].rows)
-        if lacking <= 0:
+        chosen = self.chosen[record_type.key]
+        if len(chosen.rows) >= size:
             return
         self._progress(f"sampling {record_type.name}", 0, None)
         scanned = self._first_batches(record_type)
-        rows = sum(batch.num_rows for batch in scanned)
-        if not rows:
+        if not sum(batch.num_rows for batch in scanned):
             return
         table = pa.Table.from_batches(scanned).slice(0, SCANNED_RECORDS).combine_chunks()
         (batch,) = table.to_batches()
-        positions = self._random.sample(range(batch.num_rows), min(batch.num_rows, lacking))
+        # So many that enough of them are not chosen already.
+        most = min(batch.num_rows, size + len(chosen.rows))
+        positions = self._random.sample(range(batch.num_rows), most)
         alike = self._alike(record_type, batch, positions[0])
         # Every second record shares a reference with the first, so that the sample shows groups.
-        picked = dict.fromkeys([positions[0], *alike[: lacking // 2], *positions])
-        self._add(record_type, batch.take(pa.array(list(picked)[:lacking], pa.int64())))
+        picked = dict.fromkeys([positions[0], *alike[: size // 2], *positions])
+        rows = from_batch(record_type, batch.take(pa.array(list(picked), pa.int64())))
+        new = [row for row in map(tuple, rows) if row not in chosen.rows]
+        chosen.add(new[: size - len(chosen.rows)])
 
     def _first_batches(self, record_type: RecordType) -> list[pa.RecordBatch]:
         batches: list[pa.RecordBatch] = []

@@ -85,28 +85,32 @@ class _Comparison:
 
     def graph_ids(self) -> GraphIds:
         """Ids are compared unless both sides have some and not one in common: then the store has
-        ids of its own."""
+        ids of its own. An edge that the program gives no id is not compared by any."""
         if self.schema.model is not Model.GRAPH:
             return GraphIds()
-        return GraphIds(self._share_ids(Kind.NODE), self._share_ids(Kind.EDGE))
+        edges = [record_type for record_type in self.schema if record_type.kind is Kind.EDGE]
+        given = [record_type for record_type in edges if self._distinct_ids(SAID, [record_type])]
+        kept = frozenset(edge.key for edge in given if self._share_ids([edge]))
+        own = frozenset(edge.key for edge in given) - kept
+        nodes = [record_type for record_type in self.schema if record_type.kind is Kind.NODE]
+        return GraphIds(self._share_ids(nodes), kept, own)
 
-    def _share_ids(self, kind: Kind) -> bool:
-        tables = [
-            " UNION ALL ".join(
-                f"SELECT s0 FROM {self.naming.records(side, record_type)}"
-                for record_type in self.schema
-                if record_type.kind is kind
-            )
-            for side in SIDES
-        ]
-        if not all(tables):
+    def _share_ids(self, record_types: Sequence[RecordType]) -> bool:
+        """Whether both sides have ids in common, or one has none at all."""
+        if not all(self._distinct_ids(side, record_types) for side in SIDES):
             return True
-        said, found = (f"SELECT DISTINCT s0 FROM ({table})" for table in tables)
-        shared, of_said, of_found = (
-            self.scratch.row(f"SELECT count(*) FROM ({query})")[0]
-            for query in (f"{said} INTERSECT {found}", said, found)
-        )
-        return bool(shared) or not (of_said and of_found)
+        said, found = (self._ids(side, record_types) for side in SIDES)
+        return bool(self.scratch.row(f"SELECT count(*) FROM ({said} INTERSECT {found})")[0])
+
+    def _distinct_ids(self, side: int, record_types: Sequence[RecordType]) -> int:
+        if not record_types:
+            return 0
+        return int(self.scratch.row(f"SELECT count(*) FROM ({self._ids(side, record_types)})")[0])
+
+    def _ids(self, side: int, record_types: Sequence[RecordType]) -> str:
+        tables = (self.naming.records(side, record_type) for record_type in record_types)
+        every = " UNION ALL ".join(f"SELECT s0 FROM {table}" for table in tables)
+        return f"SELECT DISTINCT s0 FROM ({every}) WHERE s0 IS NOT NULL"
 
     def digest(self, record_type: RecordType, ids: GraphIds) -> None:
         for side in SIDES:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dynamite.schema import Attribute, Kind, Model, RecordType, Schema
+from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
 from dynamite.values import DataType
 
 SIDES = (0, 1)
@@ -23,10 +23,13 @@ SIDES = (0, 1)
 
 @dataclass(frozen=True)
 class GraphIds:
-    """Whether the ids of a graph's nodes and of its edges are compared, or stand for content."""
+    """Whether the ids of a graph's nodes are compared, or stand for content; and of which types of
+    edges. ``own`` are those whose ids the store has made itself, although the program gives some.
+    """
 
     nodes: bool = True
-    edges: bool = True
+    edges: frozenset[Key] = frozenset()
+    own: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def _parts(record_type: RecordType, ids: GraphIds) -> Iterator[str]:
         case Kind.NODE if ids.nodes:
             yield _part("t.s0")
         case Kind.EDGE:
-            if ids.edges:
+            if record_type.key in ids.edges:
                 yield _part("t.s0")
             if ids.nodes:
                 yield _part("t.s1")

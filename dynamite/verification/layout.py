@@ -58,7 +58,7 @@ def stored(record_type: RecordType, columns: Iterable[pa.Array], rows: int) -> p
     first = len(record_type.surrogates)
     for position, column in enumerate(columns):
         if position < first:
-            arrays.append(column)
+            arrays.append(column.cast(_surrogate_type(record_type)))
             continue
         values, absent = _plain(column, record_type.attributes[position - first])
         arrays.append(values)
@@ -66,6 +66,10 @@ def stored(record_type: RecordType, columns: Iterable[pa.Array], rows: int) -> p
             arrays.append(absent)
     arrays = arrays or [pa.nulls(rows, pa.bool_())]
     return pa.RecordBatch.from_arrays(arrays, [str(n) for n in range(len(arrays))])
+
+
+def _surrogate_type(record_type: RecordType) -> pa.DataType:
+    return pa.string() if record_type.kind.model is Model.GRAPH else pa.int64()
 
 
 def _plain(column: pa.Array, attribute: Attribute) -> tuple[pa.Array, pa.Array]:

@@ -25,8 +25,9 @@ def compared_up_to(schema: Schema, ids: GraphIds) -> Iterator[str]:
             "no node has an id that the program gives, so nodes were compared by their properties, "
             "and edges by those of their nodes"
         )
-    if not ids.edges:
+    if ids.own:
+        names = ", ".join(record_type.name for record_type in schema if record_type.key in ids.own)
         yield (
-            "no edge has an id that the program gives, so edges were compared by their nodes and "
-            "properties"
+            f"no edge has an id that the program gives, so these were compared by their nodes and "
+            f"properties: {names}"
         )

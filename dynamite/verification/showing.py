@@ -42,7 +42,7 @@ class Showing:
         if record_type.kind in (Kind.NODE, Kind.EDGE):
             fields = dict(zip(record_type.surrogates, row, strict=False))
             is_node = record_type.kind is Kind.NODE
-            if not (self.ids.nodes if is_node else self.ids.edges):
+            if not (self.ids.nodes if is_node else record_type.key in self.ids.edges):
                 # It is the store's own, and no part of the record.
                 del fields["_id"]
         for attribute, cell, is_absent in zip(record_type.attributes, cells, absent, strict=False):
