@@ -1,10 +1,10 @@
 """Whether two graphs in JSON Lines, as APOC exports them, are equal up to a renaming of ids.
 
-The ids of edges are never compared. Labels whose nodes have the same ids on both sides are *named*:
-their nodes correspond by their ids. Every other node is taken for what it shows: its label, its
-properties, and its edges with their properties and the named nodes at their other ends. As no edge
-may join two of these, equal bags of such nodes, of named nodes and of edges among named nodes mean
-that there is a renaming of the ids that makes one graph of the other.
+The ids of edges, which they need not have, are never compared. Labels whose nodes have the same ids
+on both sides are *named*: their nodes correspond by their ids. Every other node is taken for what
+it shows: its label, its properties, and its edges with their properties and the named nodes at the
+other ends. As no edge may join two of these, equal bags of such nodes, of named nodes and of edges
+among named nodes mean that there is a renaming of the ids that makes one graph of the other.
 
 Nodes have to come before edges, as importers look the ends of edges up.
 """
@@ -83,7 +83,8 @@ def _is_graph(connection: duckdb.DuckDBPyConnection, schema: Schema, side: str) 
     """Whether ids are unique, ends are nodes with the labels that stand there, types are known."""
     faults = (
         f"SELECT 1 FROM (SELECT id FROM {side}_node GROUP BY id HAVING count(*) > 1 OR id IS NULL)",
-        f"SELECT 1 FROM (SELECT 1 FROM {side}_edge GROUP BY label, id HAVING count(*) > 1)",
+        f"SELECT 1 FROM (SELECT 1 FROM {side}_edge WHERE id IS NOT NULL "
+        "GROUP BY label, id HAVING count(*) > 1)",
         f"SELECT 1 FROM {side}_edge LEFT JOIN {side}_node n ON n.id = s "
         "WHERE list_sort(sl) IS DISTINCT FROM n.labels",
         f"SELECT 1 FROM {side}_edge LEFT JOIN {side}_node n ON n.id = e "

@@ -173,6 +173,14 @@ def renamed(line: dict[str, Any]) -> dict[str, Any]:
     return renamed_line
 
 
+def test_edges_need_no_ids(tmp_path: Path) -> None:
+    without = [
+        {k: v for k, v in line.items() if k != "id" or line["type"] == "node"} for line in LAKES
+    ]
+    assert are_same(GRAPH, tmp_path, LAKES, without)
+    assert not are_same(GRAPH, tmp_path, LAKES, [*without, without[-1]])
+
+
 OTHERS: list[tuple[str, Callable[[list[dict[str, Any]]], list[dict[str, Any]]]]] = [
     ("another property of a node", lambda g: [lake("Garda", 6.0), *g[1:]]),
     ("another property of an edge", lambda g: [*g[:5], at("e1", "Garda", "p1", 7), *g[6:]]),

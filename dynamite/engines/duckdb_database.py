@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -88,7 +88,7 @@ class Database:
         assert isinstance(found, int)
         return found
 
-    def row(self, query: exp.Query) -> tuple[object, ...] | None:
+    def row(self, query: exp.Query) -> tuple[Any, ...] | None:
         """The first row of a query."""
         return self.execute(query).fetchone()  # type: ignore[no-any-return]  # duckdb is untyped
 

@@ -66,6 +66,8 @@ class Evaluation:
         self.views: set[str] = set()
         self.unique: set[str] = set()
         """The derived relations whose every fact has exactly one match."""
+        self.reached: dict[int, dict[int, int]] = {}
+        """By rule, how many facts of its loaded atoms stand in a match of its body."""
         self._searched: set[str] = set()
         self.sorted: set[str] = set()
         """The derived relations whose table holds its facts in the order of all columns."""

@@ -58,7 +58,7 @@ class ColumnFlattener:
         key = plan.record_type.key
         ids = self._flattener.ids(plan, plan.count + counts[key], len(held))
         counts[key] += len(held)
-        numbers = pa.array(ids, pa.int64())
+        numbers = pa.arange(ids.start, ids.stop, ids.step)
         if plan.wanted is not None and len(held):
             surrogates = [column for column in (parents, numbers, index) if column is not None]
             yield key, self._batch(plan, surrogates, held)
@@ -90,7 +90,7 @@ class ColumnFlattener:
     def _nested(
         self, child: Plan, held: pa.Array, ids: range, counts: Counter[Key]
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
-        numbers = pa.array(ids, pa.int64())
+        numbers = pa.arange(ids.start, ids.stop, ids.step)
         if child.record_type.kind is Kind.OBJECT:
             there = held.is_valid()
             yield from self._records(child, held.filter(there), numbers.filter(there), None, counts)
@@ -101,7 +101,7 @@ class ColumnFlattener:
         holders = pc.list_parent_indices(held)
         lengths = pc.fill_null(pc.list_value_length(held), 0).cast(pa.int64())
         firsts = pc.subtract(pc.cumulative_sum(lengths), lengths)
-        places = pc.subtract(pa.array(range(len(elements)), pa.int64()), firsts.take(holders))
+        places = pc.subtract(pa.arange(0, len(elements)), firsts.take(holders))
         yield from self._records(child, elements, numbers.take(holders), places, counts)
 
 

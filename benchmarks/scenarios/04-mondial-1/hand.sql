@@ -23,7 +23,8 @@ CREATE VIEW desert AS FROM read_json('source/desert.jsonl', format = 'newline_de
 CREATE VIEW lake AS FROM read_json('source/lake.jsonl', format = 'newline_delimited',
   columns = {country: 'VARCHAR', id: 'VARCHAR', name: 'VARCHAR', area: 'DOUBLE',
              latitude: 'DOUBLE', longitude: 'DOUBLE', elevation: 'DOUBLE', depth: 'BIGINT',
-             located: 'STRUCT(country VARCHAR, province VARCHAR)[]', "to": 'STRUCT(water VARCHAR)[]'});
+             located: 'STRUCT(country VARCHAR, province VARCHAR)[]',
+             "to": 'STRUCT(water VARCHAR)[]'});
 CREATE VIEW river AS FROM read_json('source/river.jsonl', format = 'newline_delimited',
   columns = {id: 'VARCHAR', name: 'VARCHAR', area: 'DOUBLE', length: 'BIGINT',
     "to": 'STRUCT(water VARCHAR)[]',

@@ -23,7 +23,8 @@ CREATE TEMP TABLE desert AS FROM read_json('source/desert.jsonl', format = 'newl
 CREATE TEMP TABLE lake AS FROM read_json('source/lake.jsonl', format = 'newline_delimited',
   columns = {country: 'VARCHAR', id: 'VARCHAR', name: 'VARCHAR', area: 'DOUBLE',
              latitude: 'DOUBLE', longitude: 'DOUBLE', elevation: 'DOUBLE', depth: 'BIGINT',
-             located: 'STRUCT(country VARCHAR, province VARCHAR)[]', "to": 'STRUCT(water VARCHAR)[]'});
+             located: 'STRUCT(country VARCHAR, province VARCHAR)[]',
+             "to": 'STRUCT(water VARCHAR)[]'});
 CREATE TEMP TABLE river AS FROM read_json('source/river.jsonl', format = 'newline_delimited',
   columns = {id: 'VARCHAR', name: 'VARCHAR', area: 'DOUBLE', length: 'BIGINT',
     "to": 'STRUCT(water VARCHAR)[]',

@@ -20,14 +20,13 @@ COPY (SELECT to_json({'type': 'node', 'id': user_id, 'labels': ['User'],
       SELECT to_json({'type': 'node', 'id': business_id, 'labels': ['Business'],
         'properties': struct_pack(*COLUMNS(* EXCLUDE (business_id)))}) FROM business
       UNION ALL
-      SELECT to_json({'type': 'relationship', 'id': 'review:' || review_id, 'label': 'REVIEWED_BY',
+      SELECT to_json({'type': 'relationship', 'label': 'REVIEWED_BY',
         'properties': {'review_id': review_id, 'text': text, 'date': date, 'stars': stars},
         'start': {'id': business_id, 'labels': ['Business']},
         'end': {'id': user_id, 'labels': ['User']}})
       FROM review SEMI JOIN business USING (business_id) SEMI JOIN users USING (user_id)
       UNION ALL
-      SELECT to_json({'type': 'relationship', 'id': 'tip:' || row_number() OVER (),
-        'label': 'TIPPED_BY',
+      SELECT to_json({'type': 'relationship', 'label': 'TIPPED_BY',
         'properties': {'text': text, 'date': date, 'likes': likes, 'type': type},
         'start': {'id': business_id, 'labels': ['Business']},
         'end': {'id': user_id, 'labels': ['User']}})

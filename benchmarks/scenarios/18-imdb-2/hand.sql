@@ -7,9 +7,9 @@ CREATE VIEW movie AS FROM read_json('source/movie.jsonl', format = 'newline_deli
              genres: 'VARCHAR[]', keywords: 'VARCHAR[]', languages: 'STRUCT(name VARCHAR)[]'});
 CREATE MACRO node(id, label) AS
   to_json({'type': 'node', 'id': id, 'labels': [label], 'properties': MAP {}});
-CREATE MACRO edge(kind, n, start_id, start_label, movie_id) AS
-  to_json({'type': 'relationship', 'id': kind || ':' || movie_id || ':' || n, 'label': kind,
-    'properties': MAP {}, 'start': {'id': start_id, 'labels': [start_label]},
+CREATE MACRO edge(kind, start_id, start_label, movie_id) AS
+  to_json({'type': 'relationship', 'label': kind, 'properties': MAP {},
+    'start': {'id': start_id, 'labels': [start_label]},
     'end': {'id': movie_id, 'labels': ['Movie']}});
 COPY (SELECT node(id, 'Crew') FROM crew
       UNION ALL
@@ -24,21 +24,21 @@ COPY (SELECT node(id, 'Crew') FROM crew
       UNION ALL
       SELECT node(l.name, 'Language') FROM (SELECT DISTINCT unnest(languages) AS l FROM movie)
       UNION ALL
-      SELECT to_json({'type': 'relationship', 'id': 'role:' || id || ':' || n,
-        'label': 'PARTICIPATES_IN', 'properties': {'role': r.role, 'character': r.character},
+      SELECT to_json({'type': 'relationship', 'label': 'PARTICIPATES_IN',
+        'properties': {'role': r.role, 'character': r.character},
         'start': {'id': id, 'labels': ['Crew']}, 'end': {'id': r._id, 'labels': ['Movie']}})
-      FROM (SELECT id, unnest(roles) AS r, generate_subscripts(roles, 1) AS n FROM crew)
+      FROM (SELECT id, unnest(roles) AS r FROM crew)
       SEMI JOIN movie ON movie.id = r._id
       UNION ALL
-      SELECT edge('HAS_COUNTRY', n, c, 'Country', id)
-      FROM (SELECT id, unnest(countries) AS c, generate_subscripts(countries, 1) AS n FROM movie)
+      SELECT edge('HAS_COUNTRY', c, 'Country', id)
+      FROM (SELECT id, unnest(countries) AS c FROM movie)
       UNION ALL
-      SELECT edge('HAS_GENRE', n, g, 'Genre', id)
-      FROM (SELECT id, unnest(genres) AS g, generate_subscripts(genres, 1) AS n FROM movie)
+      SELECT edge('HAS_GENRE', g, 'Genre', id)
+      FROM (SELECT id, unnest(genres) AS g FROM movie)
       UNION ALL
-      SELECT edge('HAS_KEYWORD', n, k, 'Keyword', id)
-      FROM (SELECT id, unnest(keywords) AS k, generate_subscripts(keywords, 1) AS n FROM movie)
+      SELECT edge('HAS_KEYWORD', k, 'Keyword', id)
+      FROM (SELECT id, unnest(keywords) AS k FROM movie)
       UNION ALL
-      SELECT edge('HAS_LANGUAGE', n, l.name, 'Language', id)
-      FROM (SELECT id, unnest(languages) AS l, generate_subscripts(languages, 1) AS n FROM movie))
+      SELECT edge('HAS_LANGUAGE', l.name, 'Language', id)
+      FROM (SELECT id, unnest(languages) AS l FROM movie))
 TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01');

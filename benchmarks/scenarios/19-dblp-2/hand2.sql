@@ -15,9 +15,9 @@ CREATE MACRO node(id, label) AS
   to_json({'type': 'node', 'id': id, 'labels': [label], 'properties': MAP {}});
 CREATE MACRO dated(key, mdate, label) AS
   to_json({'type': 'node', 'id': key, 'labels': [label], 'properties': {'date': mdate}});
-CREATE MACRO edge(kind, key, n, start_id, start_label, end_id, end_label) AS
-  to_json({'type': 'relationship', 'id': kind || ':' || key || ':' || n, 'label': kind,
-    'properties': MAP {}, 'start': {'id': start_id, 'labels': [start_label]},
+CREATE MACRO edge(kind, start_id, start_label, end_id, end_label) AS
+  to_json({'type': 'relationship', 'label': kind, 'properties': MAP {},
+    'start': {'id': start_id, 'labels': [start_label]},
     'end': {'id': end_id, 'labels': [end_label]}});
 COPY (SELECT node(name, 'Author')
       FROM (SELECT unnest(author) AS name FROM article UNION SELECT unnest(author) FROM book
@@ -41,25 +41,25 @@ COPY (SELECT node(name, 'Author')
       UNION ALL
       SELECT dated(key, mdate, 'PhdThesis') FROM thesis
       UNION ALL
-      SELECT edge('CROSSREF', key, n, key, 'Article', c, 'Article')
-      FROM (SELECT key, unnest(crossref) AS c, generate_subscripts(crossref, 1) AS n FROM article)
+      SELECT edge('CROSSREF', key, 'Article', c, 'Article')
+      FROM (SELECT key, unnest(crossref) AS c FROM article)
       SEMI JOIN article cited ON cited.key = c
       UNION ALL
-      SELECT edge('WROTE', key, n, a, 'Author', key, 'Book')
-      FROM (SELECT key, unnest(author) AS a, generate_subscripts(author, 1) AS n FROM book)
+      SELECT edge('WROTE', a, 'Author', key, 'Book')
+      FROM (SELECT key, unnest(author) AS a FROM book)
       UNION ALL
-      SELECT edge('HAS_TITLE', key, n, key, 'Article', t, 'ArticleTitle')
-      FROM (SELECT key, unnest(title) AS t, generate_subscripts(title, 1) AS n FROM article)
+      SELECT edge('HAS_TITLE', key, 'Article', t, 'ArticleTitle')
+      FROM (SELECT key, unnest(title) AS t FROM article)
       UNION ALL
-      SELECT edge('HAS_PAGES', key, n, key, 'Article', p, 'ArticlePages')
-      FROM (SELECT key, unnest(pages) AS p, generate_subscripts(pages, 1) AS n FROM article)
+      SELECT edge('HAS_PAGES', key, 'Article', p, 'ArticlePages')
+      FROM (SELECT key, unnest(pages) AS p FROM article)
       UNION ALL
-      SELECT edge('HAS_VOLUME', key, n, key, 'Article', v, 'ArticleVolume')
-      FROM (SELECT key, unnest(volume) AS v, generate_subscripts(volume, 1) AS n FROM article)
+      SELECT edge('HAS_VOLUME', key, 'Article', v, 'ArticleVolume')
+      FROM (SELECT key, unnest(volume) AS v FROM article)
       UNION ALL
-      SELECT edge('HAS_JOURNAL', key, n, key, 'Article', j, 'ArticleJournal')
-      FROM (SELECT key, unnest(journal) AS j, generate_subscripts(journal, 1) AS n FROM article)
+      SELECT edge('HAS_JOURNAL', key, 'Article', j, 'ArticleJournal')
+      FROM (SELECT key, unnest(journal) AS j FROM article)
       UNION ALL
-      SELECT edge('HAS_NUMBER', key, n, key, 'Article', m, 'ArticleNumber')
-      FROM (SELECT key, unnest(number) AS m, generate_subscripts(number, 1) AS n FROM article))
+      SELECT edge('HAS_NUMBER', key, 'Article', m, 'ArticleNumber')
+      FROM (SELECT key, unnest(number) AS m FROM article))
 TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01');

@@ -28,15 +28,15 @@ CREATE TEMP TABLE mountain AS FROM read_json('source/mountain.jsonl', format = '
              located: 'STRUCT(country VARCHAR)[]'});
 CREATE MACRO node(id, label, properties) AS
   to_json({'type': 'node', 'id': id, 'labels': [label], 'properties': properties});
-CREATE MACRO edge(kind, n, properties, start_id, start_label, end_id, end_label) AS
-  to_json({'type': 'relationship', 'id': kind || ':' || start_id || ':' || n, 'label': kind,
-    'properties': properties, 'start': {'id': start_id, 'labels': [start_label]},
+CREATE MACRO edge(kind, properties, start_id, start_label, end_id, end_label) AS
+  to_json({'type': 'relationship', 'label': kind, 'properties': properties,
+    'start': {'id': start_id, 'labels': [start_label]},
     'end': {'id': end_id, 'labels': [end_label]}});
 CREATE MACRO names(t) AS TABLE SELECT DISTINCT unnest(name) AS name FROM query_table(t);
 CREATE MACRO named(t) AS TABLE
-  SELECT id, unnest(name) AS name, generate_subscripts(name, 1) AS n FROM query_table(t);
+  SELECT id, unnest(name) AS name FROM query_table(t);
 CREATE MACRO places(t) AS TABLE
-  SELECT id, t || ':' || id || ':' || n AS place, n, l.country
+  SELECT id, t || ':' || id || ':' || n AS place, l.country
   FROM (SELECT id, unnest(located) AS l, generate_subscripts(located, 1) AS n FROM query_table(t));
 COPY (SELECT node(r, 'Religion', MAP {})
       FROM (SELECT DISTINCT r.nestedContent AS r FROM (SELECT unnest(religion) AS r FROM country))
@@ -74,35 +74,35 @@ COPY (SELECT node(r, 'Religion', MAP {})
       UNION ALL
       SELECT node(place, 'SeaLocation', {'country': country}) FROM places('sea')
       UNION ALL
-      SELECT edge('BORDERS', n, MAP {}, car_code, 'Country', b.country, 'Country')
-      FROM (SELECT car_code, unnest(border) AS b, generate_subscripts(border, 1) AS n FROM country)
+      SELECT edge('BORDERS', MAP {}, car_code, 'Country', b.country, 'Country')
+      FROM (SELECT car_code, unnest(border) AS b FROM country)
       SEMI JOIN country c ON c.car_code = b.country
       UNION ALL
-      SELECT edge('POPULATION_BELIEVES', n, {'percentage': r.percentage::VARCHAR}, car_code,
+      SELECT edge('POPULATION_BELIEVES', {'percentage': r.percentage::VARCHAR}, car_code,
         'Country', r.nestedContent, 'Religion')
-      FROM (SELECT car_code, unnest(religion) AS r, generate_subscripts(religion, 1) AS n
+      FROM (SELECT car_code, unnest(religion) AS r
             FROM country)
       UNION ALL
-      SELECT edge('AIRPORT_NAME', n, MAP {}, iatacode, 'Airport', name, 'AirportName')
-      FROM (SELECT iatacode, unnest(name) AS name, generate_subscripts(name, 1) AS n FROM airport)
+      SELECT edge('AIRPORT_NAME', MAP {}, iatacode, 'Airport', name, 'AirportName')
+      FROM (SELECT iatacode, unnest(name) AS name FROM airport)
       UNION ALL
-      SELECT edge('DESERT_NAME', n, MAP {}, id, 'Desert', name, 'DesertName') FROM named('desert')
+      SELECT edge('DESERT_NAME', MAP {}, id, 'Desert', name, 'DesertName') FROM named('desert')
       UNION ALL
-      SELECT edge('DESERT_LOCATION', n, MAP {}, id, 'Desert', place, 'DesertLocation')
+      SELECT edge('DESERT_LOCATION', MAP {}, id, 'Desert', place, 'DesertLocation')
       FROM places('desert')
       UNION ALL
-      SELECT edge('MOUNTAIN_NAME', n, MAP {}, id, 'Mountain', name, 'MountainName')
+      SELECT edge('MOUNTAIN_NAME', MAP {}, id, 'Mountain', name, 'MountainName')
       FROM named('mountain')
       UNION ALL
-      SELECT edge('MOUNTAIN_LOCATION', n, MAP {}, id, 'Mountain', place, 'MountainLocation')
+      SELECT edge('MOUNTAIN_LOCATION', MAP {}, id, 'Mountain', place, 'MountainLocation')
       FROM places('mountain')
       UNION ALL
-      SELECT edge('LAKE_NAME', n, MAP {}, id, 'Lake', name, 'LakeName') FROM named('lake')
+      SELECT edge('LAKE_NAME', MAP {}, id, 'Lake', name, 'LakeName') FROM named('lake')
       UNION ALL
-      SELECT edge('LAKE_LOCATION', n, MAP {}, id, 'Lake', place, 'LakeLocation')
+      SELECT edge('LAKE_LOCATION', MAP {}, id, 'Lake', place, 'LakeLocation')
       FROM places('lake')
       UNION ALL
-      SELECT edge('SEA_NAME', n, MAP {}, id, 'Sea', name, 'SeaName') FROM named('sea')
+      SELECT edge('SEA_NAME', MAP {}, id, 'Sea', name, 'SeaName') FROM named('sea')
       UNION ALL
-      SELECT edge('SEA_LOCATION', n, MAP {}, id, 'Sea', place, 'SeaLocation') FROM places('sea'))
+      SELECT edge('SEA_LOCATION', MAP {}, id, 'Sea', place, 'SeaLocation') FROM places('sea'))
 TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01');

@@ -2,8 +2,8 @@
 SET preserve_insertion_order = true;
 CREATE MACRO node(id, label, properties) AS
   to_json({'type': 'node', 'id': id, 'labels': [label], 'properties': properties})::VARCHAR;
-CREATE MACRO edge(kind, n, start_id, start_label, end_id, end_label) AS
-  '{"type":"relationship","id":' || to_json(kind || ':' || n) || ',"label":"' || kind ||
+CREATE MACRO edge(kind, start_id, start_label, end_id, end_label) AS
+  '{"type":"relationship","label":"' || kind ||
   '","properties":{},"start":{"id":' || to_json(start_id) || ',"labels":["' ||
   start_label || '"]},"end":{"id":' || to_json(end_id) || ',"labels":["' || end_label || '"]}}';
 COPY (SELECT node(ab_id, 'atBat',
@@ -22,24 +22,24 @@ COPY (SELECT node(ab_id, 'atBat',
       SELECT node(id, 'playerName', struct_pack(*COLUMNS(* EXCLUDE (id))))
       FROM 'source/PlayerNames.parquet'
       UNION ALL
-      SELECT edge('BATTER_OF', ab_id, batter_id, 'playerName', ab_id, 'atBat')
+      SELECT edge('BATTER_OF', batter_id, 'playerName', ab_id, 'atBat')
       FROM 'source/AtBats.parquet' SEMI JOIN 'source/PlayerNames.parquet' p ON p.id = batter_id
       UNION ALL
-      SELECT edge('PITCHER_OF', ab_id, pitcher_id, 'playerName', ab_id, 'atBat')
+      SELECT edge('PITCHER_OF', pitcher_id, 'playerName', ab_id, 'atBat')
       FROM 'source/AtBats.parquet' SEMI JOIN 'source/PlayerNames.parquet' p ON p.id = pitcher_id
       UNION ALL
-      SELECT edge('EJECTION_ATBAT', e_id, e_id, 'ejection', ab_id, 'atBat')
+      SELECT edge('EJECTION_ATBAT', e_id, 'ejection', ab_id, 'atBat')
       FROM 'source/Ejections.parquet' SEMI JOIN 'source/AtBats.parquet' USING (ab_id)
       UNION ALL
-      SELECT edge('EJECTED_IN', e_id, player_id, 'playerName', e_id, 'ejection')
+      SELECT edge('EJECTED_IN', player_id, 'playerName', e_id, 'ejection')
       FROM 'source/Ejections.parquet' SEMI JOIN 'source/PlayerNames.parquet' p ON p.id = player_id
       UNION ALL
-      SELECT edge('HAS_ATBAT', ab_id, g_id, 'game', ab_id, 'atBat')
+      SELECT edge('HAS_ATBAT', g_id, 'game', ab_id, 'atBat')
       FROM 'source/AtBats.parquet' SEMI JOIN 'source/Games.parquet' USING (g_id)
       UNION ALL
-      SELECT edge('HAS_EJECTION', e_id, g_id, 'game', e_id, 'ejection')
+      SELECT edge('HAS_EJECTION', g_id, 'game', e_id, 'ejection')
       FROM 'source/Ejections.parquet' SEMI JOIN 'source/Games.parquet' USING (g_id)
       UNION ALL
-      SELECT edge('HAS_PITCH', p_id, ab_id, 'atBat', p_id, 'pitch')
+      SELECT edge('HAS_PITCH', ab_id, 'atBat', p_id, 'pitch')
       FROM 'source/Pitches.parquet' SEMI JOIN 'source/AtBats.parquet' USING (ab_id))
 TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01');

@@ -2,8 +2,8 @@
 SET preserve_insertion_order = true;
 CREATE MACRO node(id, label, properties) AS
   to_json({'type': 'node', 'id': id, 'labels': [label], 'properties': properties})::VARCHAR;
-CREATE MACRO edge(kind, n, start_id, start_label, end_id, end_label) AS
-  '{"type":"relationship","id":' || to_json(kind || ':' || n) || ',"label":"' || kind ||
+CREATE MACRO edge(kind, start_id, start_label, end_id, end_label) AS
+  '{"type":"relationship","label":"' || kind ||
   '","properties":{},"start":{"id":' || to_json(start_id) || ',"labels":["' ||
   start_label || '"]},"end":{"id":' || to_json(end_id) || ',"labels":["' || end_label || '"]}}';
 COPY (SELECT node(attorney_row_count, 'attorney',
@@ -24,13 +24,13 @@ COPY (SELECT node(attorney_row_count, 'attorney',
       SELECT node(p_id, 'pacerCases', struct_pack(*COLUMNS(* EXCLUDE (p_id))))
       FROM 'source/PacerCases.parquet'
       UNION ALL
-      SELECT edge('HAS_DOCUMENT', d_id, case_row_id, 'case', d_id, 'document')
+      SELECT edge('HAS_DOCUMENT', case_row_id, 'case', d_id, 'document')
       FROM 'source/Documents.parquet' SEMI JOIN 'source/Cases.parquet' USING (case_row_id)
       UNION ALL
-      SELECT edge('HAS_ATTORNEY', attorney_row_count, case_row_id, 'case', attorney_row_count,
+      SELECT edge('HAS_ATTORNEY', case_row_id, 'case', attorney_row_count,
         'attorney')
       FROM 'source/Attorneys.parquet' SEMI JOIN 'source/Cases.parquet' USING (case_row_id)
       UNION ALL
-      SELECT edge('HAS_NAME', name_row_count, case_row_id, 'case', name_row_count, 'name')
+      SELECT edge('HAS_NAME', case_row_id, 'case', name_row_count, 'name')
       FROM 'source/Names.parquet' SEMI JOIN 'source/Cases.parquet' USING (case_row_id))
 TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01');
