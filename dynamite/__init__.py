@@ -1,8 +1,8 @@
 """dynamite: finds the Datalog program that maps one schema to another, and runs it at scale.
 
 Each command is a function here, which takes and returns typed values and prints nothing:
-``synth``, ``migrate``, ``run``, ``export``, ``inspect``; ``parse`` and ``format`` read and write
-programs.
+``synth``, ``migrate``, ``verify``, ``run``, ``export``, ``inspect``; ``parse`` and ``format`` read
+and write programs.
 """
 
 from __future__ import annotations
@@ -16,10 +16,21 @@ if TYPE_CHECKING:
     from dynamite.commands.migrate import migrate
     from dynamite.commands.run import run
     from dynamite.commands.synth import synth
+    from dynamite.commands.verify import verify
     from dynamite.language.text import format, parse
 
 __version__: Final = "0.1.0"
-__all__ = ["__version__", "export", "format", "inspect", "migrate", "parse", "run", "synth"]
+__all__ = [
+    "__version__",
+    "export",
+    "format",
+    "inspect",
+    "migrate",
+    "parse",
+    "run",
+    "synth",
+    "verify",
+]
 
 _MODULES: Final = {
     "export": "dynamite.commands.export",
@@ -29,6 +40,7 @@ _MODULES: Final = {
     "parse": "dynamite.language.text",
     "run": "dynamite.commands.run",
     "synth": "dynamite.commands.synth",
+    "verify": "dynamite.commands.verify",
 }
 """Where each function is defined; it is imported at its first use: ``import dynamite`` is light."""
 

@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from dynamite import __version__
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         options = argument_parser(__version__).parse_args(arguments)
         command = options.command
-        _COMMANDS[command](options)
+        status = _COMMANDS[command](options)
         sys.stdout.flush()
     except DynamiteError as error:
         return _failed(str(error), error.exit_status)
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
         what = error.strerror or type(error).__name__
         place = f"{error.filename}: " if error.filename else ""
         return _failed(f"{place}{what}", 5 if command == "migrate" else 2)
-    return 0
+    return status or 0
 
 
 def _failed(problem: str, status: int) -> int:
@@ -136,6 +136,8 @@ def _migrate(options: argparse.Namespace) -> None:
             memory=options.memory,
             if_exists=options.if_exists,
             dry_run=options.dry_run,
+            resume=options.resume,
+            verify=options.verify,
             progress=status.report,
         )
     finally:
@@ -143,11 +145,33 @@ def _migrate(options: argparse.Namespace) -> None:
     lines = [json.dumps(report.as_json(), ensure_ascii=False, indent=2)]
     if not options.json:
         lines = list(report_lines(report))
-        for target in report.targets:
-            for record in target.sample:
-                lines.append(f"{target.name}: {json.dumps(record, ensure_ascii=False)}")
     is_written = "" if options.dry_run else f"; everything was written to {report.target}"
     _print("\n".join(lines), is_written)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from dynamite.commands.verify import verify
+    from dynamite.progress import StatusLine
+    from dynamite.verification.report import report_lines
+
+    status = StatusLine(sys.stderr)
+    try:
+        report = verify(
+            options.program,
+            options.source,
+            options.target,
+            engine=options.engine,
+            memory=options.memory,
+            appended=options.appended,
+            progress=status.report,
+        )
+    finally:
+        status.clear()
+    if options.json:
+        _print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        _print("\n".join(report_lines(report)))
+    return 0 if report.is_equal else 1
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -184,16 +208,42 @@ def _export(options: argparse.Namespace) -> None:
 
 
 def _inspect(options: argparse.Namespace) -> None:
+    if options.sample is not None:
+        _sample(options)
+        return
     from dynamite.commands.inspect import inspect
     from dynamite.data.schema_text import schema_json
 
     _print(schema_json(inspect(options.url, options.model)))
 
 
-_COMMANDS: Final = {
+def _sample(options: argparse.Namespace) -> None:
+    from dynamite.commands.inspect import sample
+    from dynamite.progress import StatusLine
+    from dynamite.sampling.text import examples_start, readable_json
+
+    status = StatusLine(sys.stderr)
+    try:
+        taken = sample(
+            options.url,
+            options.sample,
+            model=options.model,
+            seed=options.seed,
+            progress=status.report,
+        )
+    finally:
+        status.clear()
+    _print(readable_json(examples_start(taken.instance)))
+    for note in taken.notes:
+        print(f"note: {note}", file=sys.stderr)
+
+
+_COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int | None]]] = {
     "synth": _synth,
     "migrate": _migrate,
+    "verify": _verify,
     "run": _run,
     "export": _export,
     "inspect": _inspect,
 }
+"""What each command does; one that can say no returns its exit status."""

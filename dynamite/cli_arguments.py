@@ -19,10 +19,12 @@ examples:
   dynamite inspect shop.db
   dynamite synth --examples ex.json -o p.dl
   dynamite migrate --program p.dl --source shop.db --target shop.jsonl
+  dynamite verify --program p.dl --source shop.db --target shop.jsonl
   dynamite run p.dl --facts facts --output results
 
-'dynamite COMMAND --help' tells more. Exit status: 0 done; 2 bad input; 3 no program fits;
-4 several programs fit (--strict); 5 a migration stopped; 6 a search stopped at a limit.
+'dynamite COMMAND --help' tells more. Exit status: 0 done; 1 a target differs (verify);
+2 bad input; 3 no program fits; 4 several programs fit (--strict); 5 a migration stopped; 6 a search
+stopped at a limit.
 """
 
 _SYNTH: Final = """\
@@ -39,6 +41,14 @@ Runs a program over a whole store and writes the result, all of it or nothing.
 examples:
   dynamite migrate --program p.dl --source shop.db --target shop.jsonl --dry-run
   dynamite migrate --program p.dl --source shop.db --target shop.jsonl --memory 4GB
+"""
+
+_VERIFY: Final = """\
+Runs a program over a store again and compares what it says with what is at the target: the number
+of records, their keys and their content. Shows the first records that differ.
+
+example:
+  dynamite verify --program p.dl --source shop.db --target shop.jsonl
 """
 
 _RUN: Final = """\
@@ -62,10 +72,12 @@ examples:
 """
 
 _INSPECT: Final = """\
-Prints the schema of a store in the form of an examples file.
+Prints the schema of a store in the form of an examples file; with --sample, the start of such a
+file: some records with all that they refer to, and a target to be filled in.
 
-example:
+examples:
   dynamite inspect shop.db
+  dynamite inspect shop.db --sample 3 > ex.json
 """
 
 
@@ -95,6 +107,7 @@ def argument_parser(version: str) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_synth(_command(commands, "synth", "find a program from an example", _SYNTH))
     _add_migrate(_command(commands, "migrate", "run a program over a whole store", _MIGRATE))
+    _add_verify(_command(commands, "verify", "compare a target with a program", _VERIFY))
     _add_run(_command(commands, "run", "run any Datalog program over fact files", _RUN))
     _add_export(_command(commands, "export", "write a program in another language", _EXPORT))
     _add_inspect(_command(commands, "inspect", "print the schema of a store", _INSPECT))
@@ -132,13 +145,7 @@ def _add_synth(parser: OneLineParser) -> None:
 
 
 def _add_migrate(parser: OneLineParser) -> None:
-    parser.add_argument("--program", type=_name, required=True, metavar="FILE", help="the program")
-    parser.add_argument(
-        "--source", type=_name, required=True, metavar="URL", help="the store to read"
-    )
-    parser.add_argument(
-        "--target", type=_name, required=True, metavar="URL", help="the store to write"
-    )
+    _add_move(parser, "the store to write")
     _add_engine(parser)
     parser.add_argument(
         "--if-exists",
@@ -147,9 +154,38 @@ def _add_migrate(parser: OneLineParser) -> None:
         help="what to do with a target that exists (default: fail)",
     )
     parser.add_argument(
-        "--dry-run", action="store_true", help="derive and check everything, write nothing"
+        "--dry-run",
+        action="store_true",
+        help="derive and check everything, show what would be written, write nothing",
+    )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on with a migration that a crash ended, where the target keeps a part of it",
+    )
+    parser.add_argument(
+        "--verify", action="store_true", help="read the target back and compare it at the end"
     )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def _add_verify(parser: OneLineParser) -> None:
+    _add_move(parser, "the store to compare")
+    _add_engine(parser)
+    parser.add_argument(
+        "--appended",
+        action="store_true",
+        help="the target was appended to: further records are no difference",
+    )
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def _add_move(parser: OneLineParser, target: str) -> None:
+    parser.add_argument("--program", type=_name, required=True, metavar="FILE", help="the program")
+    parser.add_argument(
+        "--source", type=_name, required=True, metavar="URL", help="the store to read"
+    )
+    parser.add_argument("--target", type=_name, required=True, metavar="URL", help=target)
 
 
 def _add_run(parser: OneLineParser) -> None:
@@ -176,6 +212,16 @@ def _add_inspect(parser: OneLineParser) -> None:
     parser.add_argument("url", type=_name, metavar="URL", help="the store")
     parser.add_argument(
         "--model", choices=MODELS, help="the kind of store, where its path could be several"
+    )
+    parser.add_argument(
+        "--sample", type=_count, metavar="N", help="print about N records of each kind too"
+    )
+    parser.add_argument(
+        "--seed",
+        type=_seed,
+        default=0,
+        metavar="S",
+        help="another number takes another sample (default: 0)",
     )
 
 
@@ -222,6 +268,12 @@ def _seconds(text: str) -> float:
     if re.fullmatch(r"\d+(\.\d+)?", text) is None or float(text) == 0:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
     return float(text)
+
+
+def _seed(text: str) -> int:
+    if re.fullmatch(r"\d{1,18}", text) is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
 
 
 def _count(text: str) -> int:

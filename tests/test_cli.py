@@ -114,7 +114,7 @@ def test_a_wrong_command_line_is_one_line_with_a_hint(
 def test_an_unknown_command_names_those_that_are_there(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, "migrat")
     assert (status, out, err.count("\n")) == (2, "", 1)
-    assert "(choose from synth, migrate, run, inspect)" in err
+    assert "(choose from synth, migrate, verify, run, export, inspect)" in err
 
 
 def test_the_engines_and_models_of_the_arguments_are_those_that_exist() -> None:
@@ -156,7 +156,8 @@ def test_migrate_prints_its_report_as_json(place: Path, capsys: pytest.CaptureFi
     report = json.loads(out)
     assert status == 0
     assert report["dry_run"] is True
-    assert report["sources"][0] == {"name": "AtBats", "read": 4, "duplicates": 0, "unreached": 0}
+    counts = {"name": "AtBats", "read": 4, "duplicates": 0, "unreached": 0}
+    assert report["sources"][0].items() >= counts.items()
     assert report["targets"][0]["sample"][0] == RELATIONAL_TO_DOCUMENT.expected["atBats"][0]
 
 
@@ -168,7 +169,7 @@ def test_a_dry_run_prints_records_as_they_would_be_written(
     assert status == 0
     assert "target target.json (dry run: nothing was written)" in out
     expected = RELATIONAL_TO_DOCUMENT.expected["atBats"][1]
-    assert f"atBats: {json.dumps(expected)}" in out.splitlines()
+    assert f"  atBats: {json.dumps(expected)}" in out.splitlines()
 
 
 @pytest.mark.parametrize(

@@ -19,16 +19,18 @@ LAYERS = {
     "text and data": "columnar language data atomic_file",
     "outside world": "stores engines solver store_instance examples",
     "algorithms": "search synthesis",
-    "commands": "migration facts exporting commands",
+    "commands": "migration verification sampling facts exporting commands",
     "command line": "cli cli_* __main__",
 }
 """The order of the layers, with patterns of the modules and packages in each."""
 
 PACKAGES = {
-    "duckdb": "engines.duckdb* stores.duckdb*",
+    "duckdb": "engines.duckdb* stores.duckdb* verification.scratch",
     "networkx": "stores.graphml* data.graph_isomorphism",
     "pyDatalog": "engines.pydatalog*",
-    "pyarrow": "columnar stores.* engines.* facts.* migration.content store_instance commands.run",
+    "pyarrow": "columnar stores.* engines.* facts.* migration.before migration.content "
+    "migration.fingerprint migration.loading verification.* "
+    "sampling.sample store_instance commands.run",
     "sqlglot": "engines.sql* engines.duckdb* engines.frames engines.nesting data.ddl data.ddl_*",
     "z3": "solver",
 }

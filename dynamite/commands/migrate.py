@@ -9,25 +9,34 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 
+from dynamite import __version__
 from dynamite.commands.program_file import read_program
 from dynamite.datalog import Header, Program
 from dynamite.engines import open_engine
-from dynamite.engines.interface import Engine, EngineOptions, LoadsFiles
-from dynamite.errors import InputError, MigrationError
+from dynamite.engines.interface import Engine, EngineOptions
+from dynamite.errors import InputError
+from dynamite.migration.before import FirstRecords
 from dynamite.migration.checks import with_checks
 from dynamite.migration.content import EngineContent, sample
+from dynamite.migration.fingerprint import SourceDigest, fingerprint
+from dynamite.migration.loading import header_of, load_source
+from dynamite.migration.losses import losses
 from dynamite.migration.nulls import without_absence
-from dynamite.migration.places import refuse_no_directory, refuse_same_place
+from dynamite.migration.outcome import Outcome, outcome_said
+from dynamite.migration.places import is_file, refuse_no_directory, refuse_same_place
 from dynamite.migration.report import MigrationReport, SourceCount, TargetCount
-from dynamite.migration.source import SourceReading, plan_reading, refuse_nothing
+from dynamite.migration.source import SourceReading, plan_reading
 from dynamite.migration.verdict import refuse_faults
 from dynamite.progress import Report, no_report
-from dynamite.schema import Model
+from dynamite.schema import Schema
 from dynamite.stores import open_store, shown
-from dynamite.stores.interface import IfExists, OffersFiles, Store
+from dynamite.stores.interface import IfExists, Resumption, Store
+from dynamite.stores.plans import keeps_checkpoint, plan_of
+from dynamite.verification.moved import after_writing
+from dynamite.verification.report import VerifyReport
 
 SAMPLE_RECORDS = 3
 """How many records of each record type a dry run shows."""
@@ -35,28 +44,32 @@ SAMPLE_RECORDS = 3
 
 @dataclass(frozen=True)
 class _Migration:
-    """One run: what was asked for, with the source open."""
+    """One run: what was asked for, with both stores open."""
 
+    program: Program
     header: Header
     source: Store
+    target: Store
     reading: SourceReading
+    options: _Options
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class _Options:
+    target: str
+    engine: str
+    memory: int | None
+    if_exists: IfExists
     dry_run: bool
+    resume: bool
+    verify: bool
     progress: Report
 
-
-@dataclass
-class _Outcome:
-    """Whether the target is written, in whole; never in part."""
-
-    target: str
-    dry_run: bool
-    is_written: bool = False
-
     @property
-    def text(self) -> str:
-        if self.is_written:
-            return f"everything was written to {self.target}"
-        return "nothing was written" if self.dry_run else f"nothing was written to {self.target}"
+    def part_of_memory(self) -> int | None:
+        """Of the engine, and of the comparison after the write, where there is one."""
+        return self.memory // 2 if self.memory is not None and self.verify else self.memory
 
 
 def migrate(
@@ -68,108 +81,136 @@ def migrate(
     memory: int | None = None,
     if_exists: IfExists = "fail",
     dry_run: bool = False,
+    resume: bool = False,
+    verify: bool = False,
     progress: Report = no_report,
 ) -> MigrationReport:
     """Run a program over the whole store at ``source`` and write the result to ``target``.
 
     ``program`` is a program or the path of its file; ``memory`` bounds the engine, in bytes. A dry
-    run derives and checks everything, writes nothing, and puts the first records in the report.
+    run derives and checks everything, writes nothing, and puts into the report what would be
+    created, and the first records before and after. ``resume`` goes on with a write that a crash
+    ended, where the target keeps a part of it. ``verify`` reads the target back and compares it.
     Raises ``InputError`` for what cannot be used, and ``MigrationError`` where a check fails,
-    writing fails, or Ctrl-C is pressed; then the target is as it was.
+    writing fails, Ctrl-C is pressed, or the target is found to differ; the message says what is
+    written.
     """
     started = time.monotonic()
-    outcome = _Outcome(shown(target), dry_run)
-    with _said(outcome):
+    options = _Options(target, engine, memory, if_exists, dry_run, resume, verify, progress)
+    outcome = Outcome(shown(target), dry_run)
+    with outcome_said(outcome):
         parsed = read_program(program)
-        header = _header(parsed, program)
+        header = header_of(parsed, program)
         refuse_same_place(source, target)
         with (
             closing(open_store(source, model=header.source.model)) as source_store,
             closing(open_store(target, model=header.target.model)) as target_store,
         ):
             refuse_no_directory(target)
-            notes = list(_target_notes(target_store, if_exists, dry_run))
+            outcome.keeps_part = False if is_file(target) else keeps_checkpoint(target_store)
+            notes = list(_target_notes(target_store, header.target, options, outcome))
             reading = plan_reading(parsed, header, source_store)
-            checked = with_checks(parsed, header, reading.keys)
-            run = _Migration(header, source_store, reading, dry_run, progress)
-            runnable = without_absence(checked.program, header)
-            with closing(open_engine(engine, runnable, EngineOptions(memory))) as opened:
-                read = _load(run, opened)
-                progress("evaluating", 0, None)
-                opened.evaluate()
-                progress("checking", 0, None)
-                refuse_faults(opened, checked.checks)
-                # All that can still fail comes before the write, whose end is the end.
-                sources = tuple(_source_counts(run, opened, read))
-                targets = tuple(_target_counts(run, opened))
-                if not dry_run:
-                    content = EngineContent(opened, header, progress)
-                    target_store.write(header.target, content, if_exists)
-                    outcome.is_written = True
-        return MigrationReport(
-            source=source_store.url,
-            target=target_store.url,
-            engine=engine,
-            dry_run=dry_run,
-            seconds=time.monotonic() - started,
-            sources=sources,
-            targets=targets,
-            notes=(*notes, *reading.notes),
+            run = _Migration(parsed, header, source_store, target_store, reading, options, outcome)
+            sources, targets, verification = _moved(run)
+            return MigrationReport(
+                source=source_store.url,
+                target=target_store.url,
+                engine=engine,
+                dry_run=dry_run,
+                seconds=time.monotonic() - started,
+                sources=sources,
+                targets=targets,
+                notes=(*notes, *reading.notes),
+                plan=plan_of(target_store, header.target) if dry_run else (),
+                losses=tuple(losses(header)) if dry_run else (),
+                verification=verification,
+            )
+
+
+_Moved = tuple[tuple[SourceCount, ...], tuple[TargetCount, ...], VerifyReport | None]
+
+
+def _moved(run: _Migration) -> _Moved:
+    """Reads, evaluates, checks and, but in a dry run, writes."""
+    options, progress = run.options, run.options.progress
+    checked = with_checks(run.program, run.header, run.reading.keys)
+    runnable = without_absence(checked.program, run.header)
+    engine_options = EngineOptions(options.part_of_memory)
+    with closing(open_engine(options.engine, runnable, engine_options)) as engine:
+        first = FirstRecords(run.header.source, run.reading.columns, SAMPLE_RECORDS)
+        digest = SourceDigest()
+        watches = [first.add] if options.dry_run else []
+        if run.outcome.keeps_part is not False:
+            watches.append(digest.add)
+        read = load_source(run.source, run.header, run.reading, engine, progress, watches)
+        progress("evaluating", 0, None)
+        engine.evaluate()
+        progress("checking", 0, None)
+        refuse_faults(engine, checked.checks)
+        # All that can still fail comes before the write, whose end is the end.
+        sources = tuple(_source_counts(run, engine, read, first))
+        targets = tuple(_target_counts(run, engine))
+        if options.dry_run:
+            return sources, targets, None
+        _write(run, engine, digest)
+        return sources, targets, _verified(run, engine) if options.verify else None
+
+
+def _write(run: _Migration, engine: Engine, digest: SourceDigest) -> None:
+    resumption = None
+    if run.outcome.keeps_part is not False:
+        of_run = fingerprint(
+            run.program, run.source.url, run.options.engine, __version__, digest.text()
+        )
+        resumption = Resumption(of_run, run.options.resume)
+    content = EngineContent(engine, run.header, run.options.progress)
+    run.outcome.is_writing = True
+    run.target.write(run.header.target, content, run.options.if_exists, resumption)
+    run.outcome.is_written = True
+
+
+def _verified(run: _Migration, engine: Engine) -> VerifyReport:
+    """What the target is found to hold, by a store that has not seen it written."""
+    run.target.close()
+    with closing(open_store(run.options.target, model=run.header.target.model)) as target:
+        return after_writing(
+            run.header,
+            engine,
+            run.source.url,
+            target,
+            run.options.part_of_memory,
+            run.options.if_exists == "append",
+            run.options.progress,
         )
 
 
-def _header(parsed: Program, program: Program | str | os.PathLike[str]) -> Header:
-    place = "" if isinstance(program, Program) else os.fspath(program)
-    if parsed.header is None:
-        raise InputError(
-            "the program has no header with the two schemas",
-            place=place,
-            mend="write one as synth does, or use run for programs over fact files",
-        )
-    for relation in parsed.header.target_by_relation:
-        if relation not in parsed.declarations:
-            problem = f"relation {relation} of the header is not declared"
-            raise InputError(problem, place=place, mend=f"add .decl {relation}(…)")
-    return parsed.header
-
-
-def _target_notes(target: Store, if_exists: IfExists, dry_run: bool) -> Iterator[str]:
+def _target_notes(
+    target: Store, schema: Schema, options: _Options, outcome: Outcome
+) -> Iterator[str]:
     """Refuses a target that is there, before anything is read; a dry run only notes it."""
-    if if_exists != "fail" or not target.exists():
+    goes_on = options.resume and outcome.keeps_part is not False
+    if options.resume and not goes_on:
+        yield f"{target.url} is written whole or not at all, so there is nothing to resume"
+    if options.if_exists != "fail" or goes_on or not target.exists(schema):
         return
     mend = "use --if-exists replace or append, or another target"
-    if not dry_run:
+    if not options.dry_run:
         raise InputError("the target exists already", place=target.url, mend=mend)
     yield f"{target.url}: the target exists already; {mend}"
 
 
-def _load(run: _Migration, engine: Engine) -> dict[str, int]:
-    """Loads every source record that the program uses; how many there were, by relation."""
-    read = dict.fromkeys(run.reading.relations, 0)
-    columns = dict(run.reading.columns)
-    if isinstance(engine, LoadsFiles) and isinstance(run.source, OffersFiles):
-        for key, file in run.source.files(run.header.source, columns).items():
-            relation = run.header.source_relation[key]
-            read[relation] = engine.load_file(relation, file)
-            run.progress(f"reading {run.header.source[key].name}", read[relation], None)
-            del columns[key]
-    tells_absent = run.header.target.model is Model.DOCUMENT
-    for key, batch in run.source.read(run.header.source, columns, tells_absent=tells_absent):
-        relation = run.header.source_relation[key]
-        engine.load(relation, batch)
-        read[relation] += batch.num_rows
-        run.progress(f"reading {run.header.source[key].name}", read[relation], None)
-    refuse_nothing(run.header, read, run.source.url)
-    return read
-
-
-def _source_counts(run: _Migration, engine: Engine, read: dict[str, int]) -> Iterable[SourceCount]:
+def _source_counts(
+    run: _Migration, engine: Engine, read: dict[str, int], first: FirstRecords
+) -> Iterable[SourceCount]:
     for relation, records in read.items():
+        record_type = run.header.source_by_relation[relation]
+        is_shown = run.options.dry_run and not record_type.is_nested
         yield SourceCount(
-            name=run.header.source_by_relation[relation].name,
+            name=record_type.name,
             read=records,
             duplicates=records - engine.count(relation),
             unreached=engine.unreached(relation),
+            sample=first.records(record_type) if is_shown else (),
         )
 
 
@@ -179,24 +220,8 @@ def _target_counts(run: _Migration, engine: Engine) -> Iterable[TargetCount]:
         count = engine.count(relation)
         shown = (
             sample(content, run.header.target, record_type, SAMPLE_RECORDS)
-            if run.dry_run and not record_type.is_nested
+            if run.options.dry_run and not record_type.is_nested
             else []
         )
         collapsed = engine.derivations(relation) - count
         yield TargetCount(record_type.name, count, collapsed, tuple(shown))
-
-
-@contextmanager
-def _said(outcome: _Outcome) -> Iterator[None]:
-    """Says with every failure what is written, as ``Store.write`` promises: all or nothing."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise MigrationError(f"stopped by Ctrl-C; {outcome.text}") from None
-    except MemoryError:
-        mend = "bound the engine with --memory"
-        raise MigrationError(f"out of memory; {outcome.text}", mend=mend) from None
-    except MigrationError as error:
-        if "nothing was written" in str(error):
-            raise
-        raise MigrationError(f"{error}; {outcome.text}") from error

@@ -51,11 +51,11 @@ class Database:
         """Put a table or view in the place of another, which the query may look at."""
         fresh = exp.to_table(f"{table.name}_fresh")
         self.execute(exp.Create(this=fresh, kind=kind, expression=query))
-        (old_kind,) = self.execute(
+        (old_kind,) = self._first(
             exp.select("table_type")
             .from_("information_schema.tables")
             .where(exp.column("table_name").eq(exp.Literal.string(table.name)))
-        ).fetchone() or ("",)
+        ) or ("",)
         self.execute(exp.Drop(tables=[table], kind="VIEW" if old_kind == "VIEW" else "TABLE"))
         rename = exp.AlterRename(this=exp.to_table(table.name))
         self.execute(exp.Alter(this=fresh, kind=kind, actions=[rename]))
@@ -75,7 +75,7 @@ class Database:
 
     def insert(self, query: exp.Query, table: exp.Table) -> int:
         """Add the rows of a query to a table; gives how many these are."""
-        (count,) = self.execute(exp.insert(query, table, copy=False)).fetchone() or (0,)
+        (count,) = self._first(exp.insert(query, table, copy=False)) or (0,)
         return int(count)
 
     def insert_batches(self, batches: Sequence[pa.RecordBatch], table: exp.Table) -> None:
@@ -102,8 +102,13 @@ class Database:
         return found
 
     def row(self, query: exp.Query) -> tuple[Any, ...] | None:
-        """The first row of a query."""
-        return self.execute(query).fetchone()  # type: ignore[no-any-return]  # duckdb is untyped
+        """The first row of a query that has few."""
+        return self._first(query)
+
+    def _first(self, sql: exp.Expr) -> tuple[Any, ...] | None:
+        # All rows are fetched: no other work is let in before a result is at its end.
+        rows: list[tuple[Any, ...]] = self.execute(sql).fetchall()
+        return rows[0] if rows else None
 
     def arrow(self, query: exp.Query) -> pa.Table:
         """The rows of a query, which are few."""

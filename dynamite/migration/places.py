@@ -34,6 +34,11 @@ def refuse_no_directory(target: str) -> None:
         raise InputError("its directory does not exist", place=target, mend="make it first")
 
 
+def is_file(url: str) -> bool:
+    """Whether a store is a file or a directory, and not a database on a server."""
+    return not _LIVE.match(url)
+
+
 def _server_place(url: str) -> tuple[str, int | None, str, str]:
     """What names a database on a server: not its user, and not the driver."""
     parts = urlsplit(url)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from dynamite.verification.report import VerifyReport
 
 
 @dataclass(frozen=True)
@@ -12,13 +15,15 @@ class SourceCount:
     """What became of the records of one source record type.
 
     ``read`` counts records, ``duplicates`` those that agree in everything with another and count
-    once, ``unreached`` those that took part in no target record.
+    once, ``unreached`` those that took part in no target record. ``sample`` holds the first
+    records as they are, in a dry run only.
     """
 
     name: str
     read: int
     duplicates: int
     unreached: int
+    sample: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,11 @@ class TargetCount:
 
 @dataclass(frozen=True)
 class MigrationReport:
-    """What a migration read and wrote; URLs are without passwords, ``seconds`` of wall time."""
+    """What a migration read and wrote; URLs are without passwords, ``seconds`` of wall time.
+
+    A dry run tells in ``plan`` what would be created, and in ``losses`` what the target would not
+    tell apart. ``verification`` is there where the target was read back.
+    """
 
     source: str
     target: str
@@ -47,6 +56,9 @@ class MigrationReport:
     sources: tuple[SourceCount, ...]
     targets: tuple[TargetCount, ...]
     notes: tuple[str, ...] = ()
+    plan: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
+    verification: VerifyReport | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The report as a JSON value."""
@@ -71,5 +83,32 @@ def report_lines(report: MigrationReport) -> Iterator[str]:
         if target.collapsed:
             counts.append(f"{target.collapsed:,} derived again and collapsed")
         yield f"  {target.name:<{width}}  {', '.join(counts)}"
+    if report.dry_run:
+        yield from _preview_lines(report)
     yield from (f"note: {note}" for note in report.notes)
+    if report.verification is not None:
+        found = report.verification
+        records = sum(relation.said.records for relation in found.relations)
+        relations = len(found.relations)
+        yield f"verified: {records:,} records of {relations} relations were read back and are equal"
     yield f"{report.seconds:.1f} s with engine {report.engine}"
+
+
+def _preview_lines(report: MigrationReport) -> Iterator[str]:
+    """What would be created and lost, and the first records before and after."""
+    sections = {
+        "would create": report.plan,
+        "would not keep apart": report.losses,
+        "before": tuple(_samples(report.sources)),
+        "after": tuple(_samples(report.targets)),
+    }
+    for title, lines in sections.items():
+        if lines:
+            yield title
+            yield from (f"  {line}" for line in lines)
+
+
+def _samples(counts: Iterable[SourceCount | TargetCount]) -> Iterator[str]:
+    for count in counts:
+        for record in count.sample:
+            yield f"{count.name}: {json.dumps(record, ensure_ascii=False)}"

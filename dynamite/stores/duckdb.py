@@ -13,8 +13,8 @@ from dynamite.schema import Key, Model, Schema
 from dynamite.stores.atomic import new_file, refuse_existing, refuse_missing
 from dynamite.stores.duckdb_catalog import column_types, database_schema
 from dynamite.stores.duckdb_read import Relation, first_words, read_relation
-from dynamite.stores.duckdb_write import TableWriter
-from dynamite.stores.interface import Content, IfExists, Outline
+from dynamite.stores.duckdb_write import TableWriter, creation_statements
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
 from dynamite.stores.sql_names import quoted
 from dynamite.stores.tables import check_source, check_target, wanted_columns
 
@@ -36,7 +36,7 @@ class DuckdbStore:
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._reads: list[Generator[tuple[Key, pa.RecordBatch], None, None]] = []
 
-    def exists(self) -> bool:
+    def exists(self, schema: Schema | None = None) -> bool:
         return self._path.exists()
 
     def schema(self) -> Schema:
@@ -44,6 +44,10 @@ class DuckdbStore:
 
     def outline(self) -> Outline:
         return Outline(self.schema())
+
+    def plan(self, schema: Schema) -> tuple[str, ...]:
+        """The statements that create the tables, as far as their types do not hinge on values."""
+        return tuple(creation_statements(schema))
 
     def read(
         self,
@@ -56,7 +60,13 @@ class DuckdbStore:
         self._reads.append(batches)
         return batches
 
-    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+    def write(
+        self,
+        schema: Schema,
+        content: Content,
+        if_exists: IfExists,
+        resumption: Resumption | None = None,
+    ) -> None:
         check_target(schema, self.url, folds_case=True)
         self.close()
         if self.exists() and if_exists == "fail":

@@ -179,6 +179,18 @@ class TableWriter:
                 )
 
 
+def creation_statements(schema: Schema) -> Iterator[str]:
+    """The statements that create the tables, in order; the scale *s* of decimals is found when
+    their values are there."""
+    ordered, cyclic = creation_order(schema)
+    for table in (*ordered, *cyclic):
+        types = {a.name: COLUMN_TYPES[a.type] for a in table.attributes}
+        types |= dict.fromkeys(_decimals(table), f"DECIMAL({_DIGITS}, s)")
+        yield create_table(
+            table, types, [key for key in table.foreign_keys if has_key(schema, key)]
+        )
+
+
 def _is_satisfied(key: ForeignKey) -> str:
     """Whether a staged record ``s`` refers to nothing, or to a record that is in the table."""
     nulls = " OR ".join(f"s.{quoted(column)} IS NULL" for column in key.columns)

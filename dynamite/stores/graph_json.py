@@ -28,8 +28,9 @@ from dynamite.stores.graph_infer import infer_graph_schema, infer_labels
 from dynamite.stores.graph_reading import is_apoc, read_graph
 from dynamite.stores.graph_records import GraphFlattener, Items
 from dynamite.stores.graph_text import apoc_edge_lines, apoc_node_lines, object_texts
-from dynamite.stores.interface import Content, IfExists, Outline
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
 from dynamite.stores.json_reading import scanner
+from dynamite.stores.plans import JSON_FORMS
 
 WHOLE_BYTES = 4 << 20
 """A file of at most this size is read for its outline as a whole."""
@@ -41,12 +42,13 @@ class GraphJsonStore:
     """A JSON file as a graph store."""
 
     model = Model.GRAPH
+    held_as = JSON_FORMS
 
     def __init__(self, path: Path, url: str) -> None:
         self.url = url
         self._path = path
 
-    def exists(self) -> bool:
+    def exists(self, schema: Schema | None = None) -> bool:
         return self._path.exists()
 
     def schema(self) -> Schema:
@@ -90,7 +92,13 @@ class GraphJsonStore:
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", place=self.url) from None
 
-    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+    def write(
+        self,
+        schema: Schema,
+        content: Content,
+        if_exists: IfExists,
+        resumption: Resumption | None = None,
+    ) -> None:
         """Write all nodes, then all edges, all or nothing; nothing can be appended."""
         refuse_unless_new(self, if_exists)
         with (

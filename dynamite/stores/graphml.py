@@ -33,19 +33,21 @@ from dynamite.stores.graphml_text import (
     key_lines,
     node_texts,
 )
-from dynamite.stores.interface import Content, IfExists, Outline
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
+from dynamite.stores.plans import GRAPHML_FORMS
 
 
 class GraphmlStore:
     """A GraphML file as a graph store."""
 
     model = Model.GRAPH
+    held_as = GRAPHML_FORMS
 
     def __init__(self, path: Path, url: str) -> None:
         self.url = url
         self._path = path
 
-    def exists(self) -> bool:
+    def exists(self, schema: Schema | None = None) -> bool:
         return self._path.exists()
 
     def schema(self) -> Schema:
@@ -73,7 +75,13 @@ class GraphmlStore:
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", place=self.url) from None
 
-    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+    def write(
+        self,
+        schema: Schema,
+        content: Content,
+        if_exists: IfExists,
+        resumption: Resumption | None = None,
+    ) -> None:
         """Write all nodes, then all edges, all or nothing; nothing can be appended.
 
         Raises ``InputError`` for names, and ``MigrationError`` for values, that XML cannot hold.

@@ -15,6 +15,18 @@ IfExists = Literal["fail", "replace", "append"]
 
 
 @dataclass(frozen=True)
+class Resumption:
+    """What a write needs so that it can go on after a crash.
+
+    ``fingerprint`` is of the program, the source and the schema: a checkpoint of another one is
+    refused. ``resume`` says to go on where a checkpoint is; without one, the write begins anew.
+    """
+
+    fingerprint: str
+    resume: bool = False
+
+
+@dataclass(frozen=True)
 class Outline:
     """What a store has, at the price of a glance.
 
@@ -27,7 +39,11 @@ class Outline:
 
 
 class Content(Protocol):
-    """What is to be written, pulled by the store: flat records, or whole nested documents."""
+    """What is to be written, pulled by the store: flat records, or whole nested documents.
+
+    The order of the records is the same in every run of one program over one source, so that a
+    write that goes on after a crash skips as many as it has written.
+    """
 
     def flat(self, key: Key) -> Iterator[pa.RecordBatch]:
         """The records of a table, node label or edge type, as ``columnar.arrow_schema`` lays out;
@@ -48,8 +64,12 @@ class Store(Protocol):
     url: str
     model: Model
 
-    def exists(self) -> bool:
-        """Whether there is anything at that place; an empty directory counts as nothing."""
+    def exists(self, schema: Schema | None = None) -> bool:
+        """Whether there is anything at that place; an empty directory counts as nothing.
+
+        A database on a server is shared with other data: given a ``schema`` that is to be written,
+        such a store says whether any of its record types is there. Files take no notice of it.
+        """
 
     def schema(self) -> Schema:
         """The schema, read where the store has one, else inferred from its records."""
@@ -73,8 +93,19 @@ class Store(Protocol):
         field that a document does not have may come as null, which some stores read faster.
         """
 
-    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
-        """Write everything or nothing: whatever fails, the place is as it was before."""
+    def write(
+        self,
+        schema: Schema,
+        content: Content,
+        if_exists: IfExists,
+        resumption: Resumption | None = None,
+    ) -> None:
+        """Write everything or nothing: whatever fails, the place is as it was before.
+
+        A store that writes in one transaction, or a new file, needs no ``resumption``: nothing is
+        left of a write that did not end. One that cannot keeps a checkpoint with its fingerprint,
+        and with ``resume`` goes on from there; ``InputError`` for a checkpoint of another one.
+        """
 
     def close(self) -> None:
         """Release files and connections."""

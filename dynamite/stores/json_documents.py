@@ -34,7 +34,7 @@ from dynamite.stores.column_flattening import ColumnFlattener
 from dynamite.stores.documents import Documents
 from dynamite.stores.flattening import Flattener, gathered, has_decimals
 from dynamite.stores.infer import infer_document_schema
-from dynamite.stores.interface import Content, IfExists, Outline
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
 from dynamite.stores.json_columns import BLOCK_BYTES
 from dynamite.stores.json_reading import (
     Scan,
@@ -46,6 +46,7 @@ from dynamite.stores.json_reading import (
     scanner,
 )
 from dynamite.stores.json_text import document_texts, json_string
+from dynamite.stores.plans import JSON_FORMS
 
 _ENDINGS = (".json", ".jsonl")
 
@@ -69,6 +70,7 @@ class JsonStore:
     """A JSON file, or a directory of them, as a document store."""
 
     model = Model.DOCUMENT
+    held_as = JSON_FORMS
 
     def __init__(self, path: Path, url: str) -> None:
         self.url = url
@@ -79,7 +81,7 @@ class JsonStore:
         self._is_directory = path.is_dir() or (ending not in _ENDINGS and not path.exists())
         self._new_ending = ".json" if scheme == "json" else ".jsonl"
 
-    def exists(self) -> bool:
+    def exists(self, schema: Schema | None = None) -> bool:
         """Whether the file is there, or anything in the directory."""
         if self._path.is_dir():
             return any(self._path.iterdir())
@@ -192,7 +194,13 @@ class JsonStore:
                 raise InputError(f"{names} are both the collection {stem!r}", place=self.url)
         return files
 
-    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+    def write(
+        self,
+        schema: Schema,
+        content: Content,
+        if_exists: IfExists,
+        resumption: Resumption | None = None,
+    ) -> None:
         """Write every collection, all or nothing; only a ``.jsonl`` file can be appended to."""
         if self.exists() and if_exists == "fail":
             can: tuple[IfExists, ...] = ("replace", "append") if self._is_lines else ("replace",)

@@ -16,7 +16,7 @@ from dynamite.columnar import BATCH_ROWS, ParquetColumns, arrow_schema
 from dynamite.errors import InputError
 from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
 from dynamite.stores.arrow_columns import can_read, column_data_type, read_column
-from dynamite.stores.interface import Content, IfExists, Outline
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
 from dynamite.stores.parquet_write import write_file
 from dynamite.stores.table_directory import TableDirectory
 from dynamite.stores.tables import (
@@ -39,7 +39,7 @@ class ParquetStore:
         self.url = url
         self._directory = TableDirectory(path, url, ".parquet")
 
-    def exists(self) -> bool:
+    def exists(self, schema: Schema | None = None) -> bool:
         return self._directory.exists()
 
     def schema(self) -> Schema:
@@ -95,7 +95,13 @@ class ParquetStore:
                     found[record_type.key] = ParquetColumns(path, names)
         return found
 
-    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+    def write(
+        self,
+        schema: Schema,
+        content: Content,
+        if_exists: IfExists,
+        resumption: Resumption | None = None,
+    ) -> None:
         with self._directory.new_tables(schema, if_exists) as fresh:
             for record_type in schema:
                 batches = checked_content(content, record_type, self.url)

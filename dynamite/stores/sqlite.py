@@ -12,10 +12,11 @@ import pyarrow as pa
 from dynamite.errors import DynamiteError, InputError, MigrationError
 from dynamite.schema import Key, Model, Schema
 from dynamite.stores.atomic import new_file, refuse_existing, refuse_missing, storage_errors
-from dynamite.stores.interface import Content, IfExists, Outline
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
+from dynamite.stores.plans import SQLITE_FORMS
 from dynamite.stores.sqlite_catalog import database_schema, tables
 from dynamite.stores.sqlite_read import TableReader
-from dynamite.stores.sqlite_write import write_tables
+from dynamite.stores.sqlite_write import creation_statements, write_tables
 from dynamite.stores.tables import check_source, check_target, wanted_columns
 
 _LOCK_SECONDS = 1.0
@@ -26,13 +27,14 @@ class SqliteStore:
     """An SQLite database file."""
 
     model = Model.RELATIONAL
+    held_as = SQLITE_FORMS
 
     def __init__(self, path: Path, url: str) -> None:
         self.url = url
         self._path = path
         self._connection: sqlite3.Connection | None = None
 
-    def exists(self) -> bool:
+    def exists(self, schema: Schema | None = None) -> bool:
         # SQLite itself makes an empty file of a database that has nothing yet.
         return self._path.exists() and (not self._path.is_file() or self._path.stat().st_size > 0)
 
@@ -42,6 +44,10 @@ class SqliteStore:
 
     def outline(self) -> Outline:
         return Outline(self.schema())
+
+    def plan(self, schema: Schema) -> tuple[str, ...]:
+        """The statements that create the tables."""
+        return tuple(statement for _, statement in creation_statements(schema))
 
     def read(
         self,
@@ -64,7 +70,13 @@ class SqliteStore:
                 for batch in reader.batches():
                     yield record_type.key, batch
 
-    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+    def write(
+        self,
+        schema: Schema,
+        content: Content,
+        if_exists: IfExists,
+        resumption: Resumption | None = None,
+    ) -> None:
         check_target(schema, self.url, folds_case=True)
         self.close()
         if self.exists() and if_exists == "fail":
@@ -127,6 +139,8 @@ class SqliteStore:
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")
             connection.execute("PRAGMA journal_mode = DELETE")
+        # What is left now is the journal of a writer that was killed before it changed anything.
+        self._path.with_name(f"{self._path.name}-journal").unlink(missing_ok=True)
 
     def _writing(self, path: Path) -> sqlite3.Connection:
         return sqlite3.connect(

@@ -7,7 +7,7 @@ SQLite holds neither NaN nor, in an existing column that is declared ``DECIMAL``
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import pyarrow as pa
@@ -48,12 +48,26 @@ def write_tables(
         if table is not None:
             types[record_type.key] = _types_for_append(record_type, table, place)
             continue
-        declared = {a.name: DECLARED_TYPES[a.type] for a in record_type.attributes}
-        foreign_keys = [key for key in record_type.foreign_keys if has_key(schema, key)]
-        _execute(connection, create_table(record_type, declared, foreign_keys), place)
-        types[record_type.key] = declared
+        _execute(connection, _creation(schema, record_type), place)
+        types[record_type.key] = _declared(record_type)
     for record_type in (*ordered, *cyclic):
         _fill(connection, record_type, types[record_type.key], content, url)
+
+
+def creation_statements(schema: Schema) -> Iterator[tuple[RecordType, str]]:
+    """Each table with the statement that creates it, in the order in which they run."""
+    ordered, cyclic = creation_order(schema)
+    for record_type in (*ordered, *cyclic):
+        yield record_type, _creation(schema, record_type)
+
+
+def _creation(schema: Schema, record_type: RecordType) -> str:
+    foreign_keys = [key for key in record_type.foreign_keys if has_key(schema, key)]
+    return create_table(record_type, _declared(record_type), foreign_keys)
+
+
+def _declared(record_type: RecordType) -> dict[str, str]:
+    return {a.name: DECLARED_TYPES[a.type] for a in record_type.attributes}
 
 
 def _fill(

@@ -24,7 +24,8 @@ from dynamite.schema import Key, Model, RecordType, Schema
 from dynamite.stores import atomic
 from dynamite.stores.documents import Documents
 from dynamite.stores.flattening import Flattener, gathered
-from dynamite.stores.interface import Content, IfExists, Outline
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
+from dynamite.stores.plans import TEXT_FORMS
 from dynamite.stores.xml_elements import Element, read_elements
 from dynamite.stores.xml_infer import infer_xml_schema
 from dynamite.stores.xml_reading import read_documents
@@ -41,13 +42,14 @@ class XmlStore:
     """An XML file, or a directory of them, as a document store."""
 
     model = Model.DOCUMENT
+    held_as = TEXT_FORMS
 
     def __init__(self, path: Path, url: str) -> None:
         self.url = url
         self._path = path
         self._is_directory = path.is_dir() or (not path.suffix and not path.exists())
 
-    def exists(self) -> bool:
+    def exists(self, schema: Schema | None = None) -> bool:
         """Whether the file is there, or anything in the directory."""
         if self._path.is_dir():
             return any(self._path.iterdir())
@@ -94,7 +96,13 @@ class XmlStore:
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", place=self.url) from None
 
-    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+    def write(
+        self,
+        schema: Schema,
+        content: Content,
+        if_exists: IfExists,
+        resumption: Resumption | None = None,
+    ) -> None:
         """Write every collection, all or nothing; nothing can be appended.
 
         Raises ``InputError`` for names, and ``MigrationError`` for values, that XML cannot hold.
