@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from dynamite import __version__
@@ -21,6 +21,9 @@ from dynamite.errors import DynamiteError, InputError, MigrationError
 INTERRUPTED: Final = {"synth": 6, "migrate": 5}
 """The exit status of Ctrl-C by command; 130, as shells have it, for the others."""
 
+FOUND: Final = 1
+"""The exit status of a check that found something."""
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit status; never raises for what a user can cause."""
@@ -28,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         options = argument_parser(__version__).parse_args(arguments)
         command = options.command
-        _COMMANDS[command](options)
+        status = _COMMANDS[command](options) or 0
         sys.stdout.flush()
     except DynamiteError as error:
         return _failed(str(error), error.exit_status)
@@ -44,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
         what = error.strerror or type(error).__name__
         place = f"{error.filename}: " if error.filename else ""
         return _failed(f"{place}{what}", 5 if command == "migrate" else 2)
-    return 0
+    return status
 
 
 def _failed(problem: str, status: int) -> int:
@@ -136,6 +139,7 @@ def _migrate(options: argparse.Namespace) -> None:
             memory=options.memory,
             if_exists=options.if_exists,
             dry_run=options.dry_run,
+            allow_collisions=options.allow_collisions,
             progress=status.report,
         )
     finally:
@@ -148,6 +152,31 @@ def _migrate(options: argparse.Namespace) -> None:
                 lines.append(f"{target.name}: {json.dumps(record, ensure_ascii=False)}")
     is_written = "" if options.dry_run else f"; everything was written to {report.target}"
     _print("\n".join(lines), is_written)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from dynamite.commands.check import check
+    from dynamite.preflight.finding import report_lines
+    from dynamite.progress import StatusLine
+
+    status = StatusLine(sys.stderr)
+    try:
+        report = check(
+            options.program,
+            options.source,
+            examples=options.examples,
+            ignore=options.ignore,
+            engine=options.engine,
+            memory=options.memory,
+            progress=status.report,
+        )
+    finally:
+        status.clear()
+    if options.json:
+        _print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        _print("\n".join(report_lines(report)))
+    return FOUND if report.findings else 0
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -177,4 +206,10 @@ def _inspect(options: argparse.Namespace) -> None:
     _print(schema_json(inspect(options.url, options.model)))
 
 
-_COMMANDS: Final = {"synth": _synth, "migrate": _migrate, "run": _run, "inspect": _inspect}
+_COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int | None]]] = {
+    "synth": _synth,
+    "migrate": _migrate,
+    "check": _check,
+    "run": _run,
+    "inspect": _inspect,
+}

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
-from dynamite.commands.program_file import read_program
+from dynamite.commands.program_file import header_of, read_program
 from dynamite.datalog import Header, Program
 from dynamite.engines import open_engine
 from dynamite.engines.interface import Engine, EngineOptions, LoadsFiles
 from dynamite.errors import InputError, MigrationError
 from dynamite.migration.checks import with_checks
+from dynamite.migration.collisions import Collisions
 from dynamite.migration.content import EngineContent, sample
 from dynamite.migration.nulls import without_absence
 from dynamite.migration.places import refuse_no_directory, refuse_same_place
@@ -42,6 +43,7 @@ class _Migration:
     reading: SourceReading
     dry_run: bool
     progress: Report
+    collisions: Collisions
 
 
 @dataclass
@@ -68,12 +70,15 @@ def migrate(
     memory: int | None = None,
     if_exists: IfExists = "fail",
     dry_run: bool = False,
+    allow_collisions: bool = False,
     progress: Report = no_report,
 ) -> MigrationReport:
     """Run a program over the whole store at ``source`` and write the result to ``target``.
 
     ``program`` is a program or the path of its file; ``memory`` bounds the engine, in bytes. A dry
     run derives and checks everything, writes nothing, and puts the first records in the report.
+    ``allow_collisions`` goes on where keys repeat that the program declares of a table: those of
+    the source then count for nothing, and those of the target are left to the store.
     Raises ``InputError`` for what cannot be used, and ``MigrationError`` where a check fails,
     writing fails, or Ctrl-C is pressed; then the target is as it was.
     """
@@ -81,7 +86,7 @@ def migrate(
     outcome = _Outcome(shown(target), dry_run)
     with _said(outcome):
         parsed = read_program(program)
-        header = _header(parsed, program)
+        header = header_of(parsed, program)
         refuse_same_place(source, target)
         with (
             closing(open_store(source, model=header.source.model)) as source_store,
@@ -91,14 +96,16 @@ def migrate(
             notes = list(_target_notes(target_store, if_exists, dry_run))
             reading = plan_reading(parsed, header, source_store)
             checked = with_checks(parsed, header, reading.keys)
-            run = _Migration(header, source_store, reading, dry_run, progress)
-            runnable = without_absence(checked.program, header)
+            collisions = Collisions.of(checked, header, reading.keys, allow_collisions)
+            run = _Migration(header, source_store, reading, dry_run, progress, collisions)
+            runnable = without_absence(collisions.program, header)
             with closing(open_engine(engine, runnable, EngineOptions(memory))) as opened:
                 read = _load(run, opened)
                 progress("evaluating", 0, None)
                 opened.evaluate()
                 progress("checking", 0, None)
-                refuse_faults(opened, checked.checks)
+                notes += collisions.refuse(opened, read)
+                refuse_faults(opened, collisions.checks)
                 # All that can still fail comes before the write, whose end is the end.
                 sources = tuple(_source_counts(run, opened, read))
                 targets = tuple(_target_counts(run, opened))
@@ -116,21 +123,6 @@ def migrate(
             targets=targets,
             notes=(*notes, *reading.notes),
         )
-
-
-def _header(parsed: Program, program: Program | str | os.PathLike[str]) -> Header:
-    place = "" if isinstance(program, Program) else os.fspath(program)
-    if parsed.header is None:
-        raise InputError(
-            "the program has no header with the two schemas",
-            place=place,
-            mend="write one as synth does, or use run for programs over fact files",
-        )
-    for relation in parsed.header.target_by_relation:
-        if relation not in parsed.declarations:
-            problem = f"relation {relation} of the header is not declared"
-            raise InputError(problem, place=place, mend=f"add .decl {relation}(…)")
-    return parsed.header
 
 
 def _target_notes(target: Store, if_exists: IfExists, dry_run: bool) -> Iterator[str]:
@@ -157,6 +149,7 @@ def _load(run: _Migration, engine: Engine) -> dict[str, int]:
     for key, batch in run.source.read(run.header.source, columns, tells_absent=tells_absent):
         relation = run.header.source_relation[key]
         engine.load(relation, batch)
+        run.collisions.load(engine, relation, batch)
         read[relation] += batch.num_rows
         run.progress(f"reading {run.header.source[key].name}", read[relation], None)
     refuse_nothing(run.header, read, run.source.url)
