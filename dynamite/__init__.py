@@ -1,8 +1,8 @@
 """dynamite: finds the Datalog program that maps one schema to another, and runs it at scale.
 
 Each command is a function here, which takes and returns typed values and prints nothing:
-``synth``, ``check``, ``migrate``, ``run``, ``inspect``; ``parse`` and ``format`` read and write
-programs.
+``synth``, ``check``, ``explain``, ``migrate``, ``run``, ``inspect``; ``parse`` and ``format``
+read and write programs.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from dynamite.commands.check import check
+    from dynamite.commands.explain import explain
     from dynamite.commands.inspect import inspect
     from dynamite.commands.migrate import migrate
     from dynamite.commands.run import run
@@ -19,10 +20,21 @@ if TYPE_CHECKING:
     from dynamite.language.text import format, parse
 
 __version__: Final = "0.1.0"
-__all__ = ["__version__", "check", "format", "inspect", "migrate", "parse", "run", "synth"]
+__all__ = [
+    "__version__",
+    "check",
+    "explain",
+    "format",
+    "inspect",
+    "migrate",
+    "parse",
+    "run",
+    "synth",
+]
 
 _MODULES: Final = {
     "check": "dynamite.commands.check",
+    "explain": "dynamite.commands.explain",
     "format": "dynamite.language.text",
     "inspect": "dynamite.commands.inspect",
     "migrate": "dynamite.commands.migrate",

@@ -179,6 +179,29 @@ def _check(options: argparse.Namespace) -> int:
     return FOUND if report.findings else 0
 
 
+def _explain(options: argparse.Namespace) -> None:
+    from dynamite.commands.explain import explain
+    from dynamite.explanation.answer import explanation_lines
+    from dynamite.progress import StatusLine
+
+    status = StatusLine(sys.stderr)
+    try:
+        explanation = explain(
+            options.program,
+            options.source,
+            options.record,
+            engine=options.engine,
+            memory=options.memory,
+            progress=status.report,
+        )
+    finally:
+        status.clear()
+    if options.json:
+        _print(json.dumps(explanation.as_json(), ensure_ascii=False, indent=2))
+    else:
+        _print("\n".join(explanation_lines(explanation)))
+
+
 def _run(options: argparse.Namespace) -> None:
     from dynamite.commands.run import run
     from dynamite.progress import StatusLine
@@ -210,6 +233,7 @@ _COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int | None]]] = {
     "synth": _synth,
     "migrate": _migrate,
     "check": _check,
+    "explain": _explain,
     "run": _run,
     "inspect": _inspect,
 }

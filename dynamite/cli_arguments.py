@@ -66,6 +66,17 @@ examples:
   dynamite check --program p.dl --source shop.db --examples ex.json --ignore unreached --json
 """
 
+_EXPLAIN: Final = """\
+Tells why a record of the target is there: the rule and the source records that make it. Or why it
+is not: for each rule that could make it, the first part of its body that finds nothing. A record is
+a record type of the target and what is known of it, as a JSON object; attributes that are left out
+may hold anything, null asks for null, ids are written as reports show them.
+
+examples:
+  dynamite explain --program p.dl --source shop.db --record 'Movie {"title": "Alien"}'
+  dynamite explain --program p.dl --source shop.db --record 'movie.cast {"_parent": "Movie:7"}'
+"""
+
 _INSPECT: Final = """\
 Prints the schema of a store in the form of an examples file.
 
@@ -101,6 +112,7 @@ def argument_parser(version: str) -> argparse.ArgumentParser:
     _add_synth(_command(commands, "synth", "find a program from an example", _SYNTH))
     _add_migrate(_command(commands, "migrate", "run a program over a whole store", _MIGRATE))
     _add_check(_command(commands, "check", "look for surprises in a source", _CHECK))
+    _add_explain(_command(commands, "explain", "tell why a record is there, or why not", _EXPLAIN))
     _add_run(_command(commands, "run", "run any Datalog program over fact files", _RUN))
     _add_inspect(_command(commands, "inspect", "print the schema of a store", _INSPECT))
     return parser
@@ -182,6 +194,22 @@ def _add_check(parser: OneLineParser) -> None:
     )
     _add_engine(parser)
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def _add_explain(parser: OneLineParser) -> None:
+    parser.add_argument("--program", type=_name, required=True, metavar="FILE", help="the program")
+    parser.add_argument(
+        "--source", type=_name, required=True, metavar="URL", help="the store to read"
+    )
+    parser.add_argument(
+        "--record",
+        type=_name,
+        required=True,
+        metavar="RECORD",
+        help='a record type and what is known of the record, as in \'Movie {"title": "Alien"}\'',
+    )
+    _add_engine(parser)
+    parser.add_argument("--json", action="store_true", help="print the explanation as JSON")
 
 
 def _add_run(parser: OneLineParser) -> None:

@@ -19,7 +19,7 @@ LAYERS = {
     "text and data": "columnar language data atomic_file",
     "outside world": "stores engines solver store_instance examples",
     "algorithms": "search synthesis",
-    "commands": "migration preflight facts commands",
+    "commands": "migration preflight explanation facts commands",
     "command line": "cli cli_* __main__",
 }
 """The order of the layers, with patterns of the modules and packages in each."""

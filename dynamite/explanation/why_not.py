@@ -1,0 +1,353 @@
+"""Why a record is not there: for each rule, the first literal of its body that finds nothing.
+
+The atoms of a body are tried in the order in which what was asked for leads from one to the next,
+with what was asked for bound as soon as its variable is. Each step is a relation that only the
+first answer that is empty needs, so engines look at little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from dynamite.datalog import (
+    Atom,
+    Comparison,
+    Constant,
+    Literal,
+    Negation,
+    Term,
+    Variable,
+    variables,
+)
+from dynamite.engines.interface import Engine
+from dynamite.explanation.answer import Fact, Nearest, WhyNot
+from dynamite.explanation.evaluation import Asking, Place, answered, record_of, rows
+from dynamite.explanation.question import Question
+from dynamite.explanation.whole_rule import Demand, WholeRule, variable_types, whole_rules
+from dynamite.language.formatting import format_literal, format_rule, format_term
+from dynamite.language.scope import Binding, scope_variables
+from dynamite.language.types import ColumnType
+from dynamite.values import format_value, is_null, show
+
+MOST_NEAREST = 2
+"""How many nearest records are shown of each rule."""
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One literal of a body, with the demands on the variables that it is the first to bind."""
+
+    literal: Literal
+    demands: tuple[Comparison, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Prefix:
+    """The relation of the matches of the first steps of a body: the variables of its atoms."""
+
+    relation: str
+    atoms: tuple[Atom, ...]
+    names: tuple[str, ...]
+    types: tuple[ColumnType, ...]
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """A rule with its steps and what is asked of each.
+
+    ``loose`` are the matches up to a step without its demands, ``blocking`` those with the atom
+    that a negation forbids; ``near`` are the heads that fit but for one column.
+    """
+
+    whole: WholeRule
+    steps: tuple[_Step, ...]
+    prefixes: tuple[_Prefix, ...]
+    loose: tuple[_Prefix | None, ...]
+    near: tuple[tuple[Demand, str], ...]
+
+
+def why_not(place: Place, asking: Asking, question: Question) -> tuple[WhyNot, ...]:
+    """For each rule that could make the record, why it does not."""
+    writer = _Writer(asking, question)
+    wholes = list(whole_rules(asking.program.rules, question))
+    attempts = [writer.attempt(whole) for whole in wholes if all(d.holds for d in whole.demands)]
+    if not attempts:
+        return tuple(_written(whole, question) for whole in wholes)
+    with answered(place, asking) as engine:
+        told = {id(a.whole): _Teller(engine, asking, question, a).tell() for a in attempts}
+    return tuple(told.get(id(whole)) or _written(whole, question) for whole in wholes)
+
+
+def _written(whole: WholeRule, question: Question) -> WhyNot:
+    """Where the rule's own constant is not what was asked for."""
+    demand = next(demand for demand in whole.demands if not demand.holds)
+    term = whole.head.terms[demand.column]
+    assert isinstance(term, Constant)
+    name = question.record_type.columns[demand.column]
+    wanted = _shown(question.wanted[demand.column])
+    reason = f"it writes {_shown(term.value)} for {name}, not {wanted}"
+    return WhyNot(_text(whole), whole.rule.line, "", reason)
+
+
+class _Writer:
+    """Writes the relations of the attempts."""
+
+    def __init__(self, asking: Asking, question: Question) -> None:
+        self._asking = asking
+        self._question = question
+        self._declared = {
+            name: declaration.attributes
+            for name, declaration in asking.program.declarations.items()
+        }
+
+    def attempt(self, whole: WholeRule) -> _Attempt:
+        steps = tuple(_steps(whole))
+        prefixes, loose = [], []
+        done: list[Literal] = []
+        for step in steps:
+            loose.append(self._loose(done, step))
+            done += [step.literal, *step.demands]
+            prefixes.append(self._prefix(done))
+        near = []
+        asked = [demand for demand in whole.demands if demand.literal is not None]
+        for demand in asked if len(asked) > 1 else ():
+            others = [each.literal for each in asked if each is not demand and each.literal]
+            kinds = [kind for _, kind in self._declared[whole.head.relation]]
+            relation = self._asking.relation(f"near_{whole.head.relation}", kinds)
+            self._asking.rule(relation, whole.head.terms, (*whole.body, *others))
+            near.append((demand, relation))
+        return _Attempt(whole, steps, tuple(prefixes), tuple(loose), tuple(near))
+
+    def _loose(self, done: Sequence[Literal], step: _Step) -> _Prefix | None:
+        """What a step would find without its demands, or, negated, what is in its way."""
+        match step.literal:
+            case Atom() if step.demands:
+                return self._prefix([*done, step.literal])
+            case Negation(atom):
+                return self._prefix([*done, atom])
+        return None
+
+    def _prefix(self, literals: Sequence[Literal]) -> _Prefix:
+        atoms = tuple(literal for literal in literals if isinstance(literal, Atom))
+        kinds = variable_types(atoms, self._declared)
+        names = tuple(kinds)
+        relation = self._asking.relation("attempt", [kinds[name] for name in names])
+        self._asking.rule(relation, [Variable(name) for name in names], literals)
+        found: dict[str, ColumnType] = {}
+        for atom in atoms:
+            for column, term in enumerate(atom.terms):
+                if isinstance(term, Variable):
+                    kind = self._asking.column_type(atom.relation, column)
+                    found.setdefault(term.name, kind)
+        return _Prefix(relation, atoms, names, tuple(found[name] for name in names))
+
+
+def _steps(whole: WholeRule) -> Iterator[_Step]:
+    """The literals of a body in an order in which each can be evaluated, the most bound first."""
+    body = (*whole.body, *whole.tests)
+    scope = scope_variables((whole.head,), body)
+    binding = Binding(body, set(), scope)
+    left: list[Literal] = list(whole.body)
+    demands = [test for test in whole.tests if isinstance(test, Comparison)]
+    plain = {d.left.name: d for d in demands if isinstance(d.left, Variable)}
+    left += [demand for demand in demands if not isinstance(demand.left, Variable)]
+    bound: set[str] = set()
+    while left:
+        ready = [literal for literal in left if _is_ready(literal, binding, bound)]
+        tests = [literal for literal in ready if not isinstance(literal, Atom)]
+        chosen = tests[0] if tests else max(ready, key=lambda a: _bound_terms(a, bound, plain))
+        left.remove(chosen)
+        new = [name for name in dict.fromkeys(_binds(chosen, binding, bound)) if name not in bound]
+        bound.update(new)
+        yield _Step(chosen, tuple(plain.pop(name) for name in new if name in plain))
+
+
+def _is_ready(literal: Literal, binding: Binding, bound: set[str]) -> bool:
+    if binding.needs(literal) <= bound:
+        return True
+    return isinstance(literal, Comparison) and any(
+        needs <= bound for _, _, needs in _ways(literal, binding)
+    )
+
+
+def _ways(literal: Comparison, binding: Binding) -> list[tuple[Term, Term, frozenset[str]]]:
+    return list(binding.ways(literal)) if literal.operator == "=" else []
+
+
+def _binds(literal: Literal, binding: Binding, bound: set[str]) -> list[str]:
+    """The variables that are known after a literal."""
+    match literal:
+        case Atom():
+            return list(variables(literal))
+        case Comparison():
+            for left, _, needs in _ways(literal, binding):
+                if needs <= bound:
+                    return list(variables(left))
+    return []
+
+
+def _bound_terms(literal: Literal, bound: set[str], plain: dict[str, Comparison]) -> int:
+    assert isinstance(literal, Atom)
+    return sum(
+        isinstance(term, Constant)
+        or (isinstance(term, Variable) and (term.name in bound or term.name in plain))
+        for term in literal.terms
+    )
+
+
+class _Teller:
+    """Reads what an attempt found, and says where it ends."""
+
+    def __init__(
+        self, engine: Engine, asking: Asking, question: Question, attempt: _Attempt
+    ) -> None:
+        self._engine = engine
+        self._header = asking.header
+        self._question = question
+        self._attempt = attempt
+        self._head_types = [
+            asking.column_type(question.relation, column)
+            for column in range(len(attempt.whole.head.terms))
+        ]
+
+    def tell(self) -> WhyNot:
+        attempt = self._attempt
+        rule = attempt.whole
+        nearest = tuple(islice(self._nearest(), MOST_NEAREST))
+        for number, prefix in enumerate(attempt.prefixes):
+            if self._engine.count(prefix.relation) == 0:
+                before = attempt.prefixes[number - 1] if number else None
+                values = self._first(before) if before is not None else {}
+                facts = () if before is None else tuple(self._facts(before, values))
+                fails, reason = self._reason(number, values)
+                return WhyNot(_text(rule), rule.rule.line, fails, reason, facts, nearest)
+        return WhyNot(_text(rule), rule.rule.line, "", "its body holds", (), nearest)
+
+    def _first(self, prefix: _Prefix) -> dict[str, Any]:
+        for row in rows(self._engine, prefix.relation, prefix.types, 1):
+            return dict(zip(prefix.names, row, strict=True))
+        return {}
+
+    def _facts(self, prefix: _Prefix, values: dict[str, Any]) -> Iterator[Fact]:
+        for atom in prefix.atoms:
+            cells = {column: _cell(term, values) for column, term in enumerate(atom.terms)}
+            yield Fact(*record_of(self._header, atom.relation, cells))
+
+    def _reason(self, number: int, values: dict[str, Any]) -> tuple[str, str]:
+        step = self._attempt.steps[number]
+        loose = self._attempt.loose[number]
+        match step.literal:
+            case Atom() as atom:
+                return self._missing(atom, step.demands, loose, values)
+            case Negation(atom):
+                text = f"!{_atom_text(atom)}"
+                found = self._first(loose) if loose is not None else {}
+                if not found:
+                    return text, "it finds something"
+                cells = {
+                    column: found[term.name]
+                    for column, term in enumerate(atom.terms)
+                    if isinstance(term, Variable)
+                }
+                name, record = record_of(self._header, atom.relation, cells)
+                shown = ", ".join(f"{key} = {show(cell)}" for key, cell in record.items())
+                return text, f"there is a {name} with {shown or 'anything'}"
+            case comparison:
+                shown = ", ".join(
+                    f"{name} is {show(values[name])}"
+                    for name in dict.fromkeys(variables(comparison))
+                    if name in values and " " not in name
+                )
+                demand = self._demanded(comparison)
+                if demand:
+                    return "", f"it gives no {demand}" + (f" where {shown}" if shown else "")
+                return format_literal(comparison), f"it does not hold: {shown}"
+
+    def _demanded(self, comparison: Comparison) -> str:
+        """The column and value that a comparison was asked for by, if it was."""
+        for demand in self._attempt.whole.demands:
+            if demand.literal == comparison:
+                name = self._question.record_type.columns[demand.column]
+                return f"{name} = {_shown(self._question.wanted[demand.column])}"
+        return ""
+
+    def _missing(
+        self,
+        atom: Atom,
+        demands: tuple[Comparison, ...],
+        loose: _Prefix | None,
+        values: dict[str, Any],
+    ) -> tuple[str, str]:
+        names = _columns(self._header, atom.relation)
+        name, _ = record_of(self._header, atom.relation, {})
+        wanted = {d.left.name: d.right for d in demands if isinstance(d.left, Variable)}
+        sought, nulls = [], []
+        for column, term in enumerate(atom.terms):
+            at = names[column] if names else str(column)
+            if isinstance(term, Constant):
+                sought.append(f"{at} = {_shown(term.value)}")
+            elif isinstance(term, Variable) and term.name in values:
+                cell = values[term.name]
+                sought.append(f"{at} = {show(cell)}")
+                if cell is None:
+                    nulls.append(at)
+            elif isinstance(term, Variable) and term.name in wanted:
+                constant = wanted[term.name]
+                assert isinstance(constant, Constant)
+                sought.append(f"{at} = {_shown(constant.value)}")
+        reason = f"there is no {name}" + (f" with {' and '.join(sought)}" if sought else "")
+        if nulls:
+            reason += ", as a null joins nothing"
+        elif loose is not None and (found := self._first(loose)):
+            cells = {column: _cell(term, found) for column, term in enumerate(atom.terms)}
+            shown = ", ".join(
+                f"{names[column] if names else column} = {show(cells[column])}"
+                for column, term in enumerate(atom.terms)
+                if isinstance(term, Variable) and term.name in wanted
+            )
+            if len(sought) > len(demands):
+                reason += f", but one with {shown}"
+        return _atom_text(atom), reason
+
+    def _nearest(self) -> Iterator[Nearest]:
+        # What few records fit is nearer than what many do.
+        counts = {relation: self._engine.count(relation) for _, relation in self._attempt.near}
+        for demand, relation in sorted(self._attempt.near, key=lambda near: counts[near[1]]):
+            for row in rows(self._engine, relation, self._head_types, 1):
+                cells = dict(enumerate(row))
+                _, record = record_of(self._header, self._question.relation, cells)
+                yield Nearest(record, self._question.record_type.columns[demand.column])
+
+
+def _columns(header: Any, relation: str) -> tuple[str, ...]:
+    known = header.source_by_relation.get(relation) or header.target_by_relation.get(relation)
+    return () if known is None else known.columns
+
+
+def _atom_text(atom: Atom) -> str:
+    """An atom as its rule writes it: names that were made up are ``_`` again."""
+    shown = [
+        "_" if isinstance(term, Variable) and " " in term.name else format_term(term)
+        for term in atom.terms
+    ]
+    return f"{atom.relation}({', '.join(shown)})"
+
+
+def _text(whole: WholeRule) -> str:
+    return " ".join(format_rule(whole.rule).split())
+
+
+def _cell(term: Term, values: dict[str, Any]) -> Any:
+    match term:
+        case Variable(name):
+            return values[name]
+        case Constant(value):
+            return None if is_null(value) else format_value(value)
+    raise AssertionError(f"{term} has no name")
+
+
+def _shown(value: Any) -> str:
+    return show(None if is_null(value) else format_value(value))
