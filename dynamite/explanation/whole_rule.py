@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dynamite.datalog import (
@@ -10,6 +11,7 @@ from dynamite.datalog import (
     Call,
     Comparison,
     Constant,
+    Construct,
     Literal,
     Rule,
     Term,
@@ -17,7 +19,8 @@ from dynamite.datalog import (
     Wildcard,
 )
 from dynamite.explanation.question import Question
-from dynamite.values import Value, is_null
+from dynamite.language.types import ColumnType
+from dynamite.values import DataType, Skolem, Value, is_null, skolem_text
 
 NULLS = ("@omit_null", "@nullify")
 """Functors that only change one null for the other."""
@@ -55,12 +58,24 @@ class WholeRule:
         return tuple(demand.literal for demand in self.demands if demand.literal is not None)
 
 
-def whole_rules(rules: tuple[Rule, ...], question: Question) -> Iterator[WholeRule]:
-    """The rules that may make the record, one for each head of its relation."""
+def whole_rules(
+    rules: tuple[Rule, ...], question: Question, column_type: Callable[[str, int], ColumnType]
+) -> Iterator[WholeRule]:
+    """The rules that may make the record, one for each head of its relation.
+
+    ``column_type`` tells the type of a column of a relation.
+    """
     for rule in rules:
+        types = {
+            term.name: column_type(literal.relation, column)
+            for literal in rule.body
+            if isinstance(literal, Atom)
+            for column, term in enumerate(literal.terms)
+            if isinstance(term, Variable)
+        }
         for head in rule.heads:
             if head.relation == question.relation:
-                demands = tuple(_demands(head, question))
+                demands = tuple(_demands(head, question, types))
                 yield WholeRule(rule, head, whole_body(rule.body), demands)
 
 
@@ -88,11 +103,54 @@ def whole_body(body: tuple[Literal, ...], mark: str = "") -> tuple[Literal, ...]
     return (*atoms, *rest)
 
 
-def _demands(head: Atom, question: Question) -> Iterator[Demand]:
+def _demands(head: Atom, question: Question, types: Mapping[str, ColumnType]) -> Iterator[Demand]:
     first = len(question.record_type.surrogates)
     for column, value in question.wanted.items():
+        term = head.terms[column]
         is_id = column < first and question.record_type.columns[column] != "_index"
-        yield _demand(column, head.terms[column], value, is_id)
+        if is_id and isinstance(term, Construct) and isinstance(value, str):
+            yield from _id_demands(column, term, value, types)
+        else:
+            yield _demand(column, term, value, is_id)
+
+
+def _id_demands(
+    column: int, term: Construct, text: str, types: Mapping[str, ColumnType]
+) -> Iterator[Demand]:
+    """The demands on the variables of an id, where its text tells their values."""
+    parts = id_parts(text)
+    if parts[0] != term.constructor:
+        yield Demand(column, None, holds=False)
+        return
+    values = [
+        _part_value(part, types.get(arg.name)) if isinstance(arg, Variable) else None
+        for part, arg in zip(parts[1:], term.args, strict=False)
+    ]
+    whole = Skolem(term.constructor, tuple(values))
+    if len(values) < len(term.args) or None in values or skolem_text(whole) != text:
+        yield _demand(column, term, text, is_id=True)
+        return
+    for arg, value in zip(term.args, values, strict=True):
+        yield Demand(column, Comparison("=", arg, Constant(value)))
+
+
+def id_parts(text: str) -> list[str]:
+    r"""The constructor and the arguments in the text of an id, as ``skolem_text`` writes it.
+
+    >>> id_parts(r"Person:7:a\:b")
+    ['Person', '7', 'a:b']
+    """
+    parts = re.findall(r"((?:[^\\:]|\\.)*)(?::|$)", text)
+    return [re.sub(r"\\(.)", r"\1", part) for part in parts[: len(parts) - 1] or parts]
+
+
+def _part_value(part: str, kind: ColumnType | None) -> Value:
+    """The value of an argument in the text of an id; null where the text does not tell."""
+    if kind is DataType.STRING:
+        return part
+    if kind is DataType.INT and re.fullmatch(r"-?[0-9]{1,18}", part):
+        return int(part)
+    return None
 
 
 def _demand(column: int, term: Term, value: Value, is_id: bool) -> Demand:

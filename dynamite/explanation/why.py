@@ -63,7 +63,7 @@ class _Matching:
 def why(place: Place, asking: Asking, question: Question) -> tuple[tuple[Derived, ...], int]:
     """The first records that fit a question with the first ways to derive each; and all ways."""
     tree = _Tree(asking)
-    for whole in whole_rules(asking.program.rules, question):
+    for whole in whole_rules(asking.program.rules, question, asking.column_type):
         if all(demand.holds for demand in whole.demands):
             tree.match(whole.rule, whole.head, (*whole.body, *whole.tests), is_asked=True)
     tree.follow()

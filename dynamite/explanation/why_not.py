@@ -26,7 +26,7 @@ from dynamite.engines.interface import Engine
 from dynamite.explanation.answer import Fact, Nearest, WhyNot
 from dynamite.explanation.evaluation import Asking, Place, answered, record_of, rows
 from dynamite.explanation.question import Question
-from dynamite.explanation.whole_rule import Demand, WholeRule, variable_types, whole_rules
+from dynamite.explanation.whole_rule import WholeRule, variable_types, whole_rules
 from dynamite.language.formatting import format_literal, format_rule, format_term
 from dynamite.language.scope import Binding, scope_variables
 from dynamite.language.types import ColumnType
@@ -66,13 +66,13 @@ class _Attempt:
     steps: tuple[_Step, ...]
     prefixes: tuple[_Prefix, ...]
     loose: tuple[_Prefix | None, ...]
-    near: tuple[tuple[Demand, str], ...]
+    near: tuple[tuple[int, str], ...]
 
 
 def why_not(place: Place, asking: Asking, question: Question) -> tuple[WhyNot, ...]:
     """For each rule that could make the record, why it does not."""
     writer = _Writer(asking, question)
-    wholes = list(whole_rules(asking.program.rules, question))
+    wholes = list(whole_rules(asking.program.rules, question, asking.column_type))
     attempts = [writer.attempt(whole) for whole in wholes if all(d.holds for d in whole.demands)]
     if not attempts:
         return tuple(_written(whole, question) for whole in wholes)
@@ -85,10 +85,10 @@ def _written(whole: WholeRule, question: Question) -> WhyNot:
     """Where the rule's own constant is not what was asked for."""
     demand = next(demand for demand in whole.demands if not demand.holds)
     term = whole.head.terms[demand.column]
-    assert isinstance(term, Constant)
     name = question.record_type.columns[demand.column]
     wanted = _shown(question.wanted[demand.column])
-    reason = f"it writes {_shown(term.value)} for {name}, not {wanted}"
+    written = _shown(term.value) if isinstance(term, Constant) else format_term(term)
+    reason = f"it writes {written} for {name}, not {wanted}"
     return WhyNot(_text(whole), whole.rule.line, "", reason)
 
 
@@ -112,13 +112,13 @@ class _Writer:
             done += [step.literal, *step.demands]
             prefixes.append(self._prefix(done))
         near = []
-        asked = [demand for demand in whole.demands if demand.literal is not None]
-        for demand in asked if len(asked) > 1 else ():
-            others = [each.literal for each in asked if each is not demand and each.literal]
+        columns = dict.fromkeys(d.column for d in whole.demands if d.literal is not None)
+        for column in columns if len(columns) > 1 else ():
+            others = [d.literal for d in whole.demands if d.column != column and d.literal]
             kinds = [kind for _, kind in self._declared[whole.head.relation]]
             relation = self._asking.relation(f"near_{whole.head.relation}", kinds)
             self._asking.rule(relation, whole.head.terms, (*whole.body, *others))
-            near.append((demand, relation))
+            near.append((column, relation))
         return _Attempt(whole, steps, tuple(prefixes), tuple(loose), tuple(near))
 
     def _loose(self, done: Sequence[Literal], step: _Step) -> _Prefix | None:
@@ -315,11 +315,11 @@ class _Teller:
     def _nearest(self) -> Iterator[Nearest]:
         # What few records fit is nearer than what many do.
         counts = {relation: self._engine.count(relation) for _, relation in self._attempt.near}
-        for demand, relation in sorted(self._attempt.near, key=lambda near: counts[near[1]]):
+        for column, relation in sorted(self._attempt.near, key=lambda near: counts[near[1]]):
             for row in rows(self._engine, relation, self._head_types, 1):
                 cells = dict(enumerate(row))
                 _, record = record_of(self._header, self._question.relation, cells)
-                yield Nearest(record, self._question.record_type.columns[demand.column])
+                yield Nearest(record, self._question.record_type.columns[column])
 
 
 def _columns(header: Any, relation: str) -> tuple[str, ...]:
