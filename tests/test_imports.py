@@ -28,7 +28,8 @@ PACKAGES = {
     "duckdb": "engines.duckdb* stores.duckdb*",
     "networkx": "stores.graphml* data.graph_isomorphism",
     "pyDatalog": "engines.pydatalog*",
-    "pyarrow": "columnar stores.* engines.* facts.* migration.content store_instance",
+    "pyarrow": "columnar stores.* engines.* facts.* migration.content preflight.misfits "
+    "store_instance",
     "sqlglot": "engines.sql* engines.duckdb* engines.frames engines.nesting data.ddl data.ddl_*",
     "z3": "solver",
 }

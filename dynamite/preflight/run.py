@@ -12,12 +12,16 @@ from dynamite.engines import open_engine
 from dynamite.engines.interface import Engine, EngineOptions
 from dynamite.engines.reference_evaluation import evaluate
 from dynamite.errors import InputError, MigrationError
+from dynamite.language.types import counted
+from dynamite.migration.collisions import declared_keys
 from dynamite.migration.content import record_json
 from dynamite.migration.source import used_columns
 from dynamite.preflight.conversions import find_failing
 from dynamite.preflight.finding import MOST_SHOWN, Finding, FindingKind
+from dynamite.preflight.misfits import misfits
 from dynamite.preflight.plan import Plan, without_failing
 from dynamite.preflight.probe import Probe
+from dynamite.preflight.rule_reading import column_list
 from dynamite.progress import Report
 from dynamite.schema import Key
 from dynamite.stores.interface import Store
@@ -90,7 +94,7 @@ class Preflight:
     def _load(self, engine: Engine) -> list[Finding]:
         """Loads what the probes look at; the first value of each record type that does not fit."""
         header, used = self.plan.header, used_columns(self.plan.program)
-        found = []
+        found: list[Finding] = []
         self.read.clear()
         for relation, record_type in header.source_by_relation.items():
             if relation not in self.plan.program.declarations or relation not in used:
@@ -103,16 +107,7 @@ class Preflight:
                     self.read[relation] += batch.num_rows
                     self.progress(f"reading {record_type.name}", self.read[relation], None)
             except InputError as error:
-                effect = "migrate stops there and writes nothing; " + (error.mend or "mend it")
-                found.append(
-                    Finding(
-                        FindingKind.TYPE,
-                        record_type.name,
-                        1,
-                        f"{error.place}: {error.problem}" if error.place else error.problem,
-                        effect,
-                    )
-                )
+                found += misfits(self.store, header.source, record_type, error)
         return found
 
     def _told(self, engine: Engine, plan: Plan, shown: Collection[Probe]) -> Iterator[Finding]:
@@ -120,6 +115,7 @@ class Preflight:
             failing = find_failing(engine, plan.header, conversion)
             if failing is not None:
                 yield failing
+        yield from self._copies(engine)
         for probe in (*plan.source, *plan.target):
             if probe in shown:
                 continue
@@ -134,6 +130,29 @@ class Preflight:
                     probe.lines,
                     tuple(_first(engine, probe)),
                 )
+
+    def _copies(self, engine: Engine) -> Iterator[Finding]:
+        """Records that agree in everything with another one, of types with a declared key."""
+        for relation, records in self.read.items():
+            copies = records - engine.count(relation)
+            record_type = self.plan.header.source_by_relation[relation]
+            if not copies:
+                continue
+            keys = [*declared_keys(record_type)]
+            if not keys:
+                same = "agrees" if copies == 1 else "agree"
+                self.notes.append(
+                    f"{record_type.name}: {counted(copies, 'record')} {same} in everything with "
+                    "another one and counts for nothing"
+                )
+                continue
+            yield Finding(
+                FindingKind.KEY,
+                column_list(self.plan.header, relation, keys[0]),
+                copies,
+                "whole copies of other records, though the program's header declares a key",
+                "they count once; migrate stops unless told to allow collisions",
+            )
 
 
 def _first(engine: Engine, probe: Probe) -> Iterator[dict[str, Any]]:

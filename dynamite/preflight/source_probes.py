@@ -353,7 +353,7 @@ class SourceProbes:
                 relation,
                 FindingKind.UNREACHED,
                 record_name(self._header, relation),
-                f"these match none of the {_count_rules(found)} that read it",
+                "they match no body of the rules that read it",
                 "nothing in the target is made from them",
             )
 
@@ -424,7 +424,3 @@ def _repeats(atom: Atom) -> bool:
 
 def _takes_all(atom: Atom) -> bool:
     return not _repeats(atom) and not any(isinstance(term, Constant) for term in atom.terms)
-
-
-def _count_rules(found: Sequence[object]) -> str:
-    return "rules" if len(found) == 1 else f"{len(found)} rules"
