@@ -440,3 +440,13 @@ def test_scenarios_of_all_models_are_checked(
         reports = [check("p.dl", scenario.source, engine=engine) for engine in ENGINES]
         assert reports[0].findings == reports[1].findings
         assert {f.kind for f in reports[0].findings} <= {FindingKind.NULL, FindingKind.UNREACHED}
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "reference", "pydatalog"])
+def test_a_migration_that_a_value_stops_names_the_rule(tmp_path: Path, engine: str) -> None:
+    source = write(tmp_path, bats=[(1, 7, "n/a")])
+    rules = "out_T(k, e) :- in_Bat(k, _, e).\nout_U(k, to_number(e)) :- in_Bat(k, _, e)."
+    program = tmp_path / "p.dl"
+    program.write_text(one_line_headers(HEADER) + rules)
+    with pytest.raises(MigrationError, match=r'p\.dl:19: to_number of "n/a": not an integer.*'):
+        migrate(program, source, str(tmp_path / "out") + "/", engine=engine)

@@ -25,6 +25,8 @@ from dynamite.migration.places import refuse_no_directory, refuse_same_place
 from dynamite.migration.report import MigrationReport, SourceCount, TargetCount
 from dynamite.migration.source import SourceReading, plan_reading, refuse_nothing
 from dynamite.migration.verdict import refuse_faults
+from dynamite.preflight.finding import rule_place
+from dynamite.preflight.rule_reading import rules_calling
 from dynamite.progress import Report, no_report
 from dynamite.schema import Model
 from dynamite.stores import open_store, shown
@@ -102,7 +104,8 @@ def migrate(
             with closing(open_engine(engine, runnable, EngineOptions(memory))) as opened:
                 read = _load(run, opened)
                 progress("evaluating", 0, None)
-                opened.evaluate()
+                with _at_its_rule(parsed, program):
+                    opened.evaluate()
                 progress("checking", 0, None)
                 notes += collisions.refuse(opened, read)
                 refuse_faults(opened, collisions.checks)
@@ -177,6 +180,18 @@ def _target_counts(run: _Migration, engine: Engine) -> Iterable[TargetCount]:
         )
         collapsed = engine.derivations(relation) - count
         yield TargetCount(record_type.name, count, collapsed, tuple(shown))
+
+
+@contextmanager
+def _at_its_rule(parsed: Program, program: Program | str | os.PathLike[str]) -> Iterator[None]:
+    """Names the rules that may have failed on a value: an engine knows the functor only."""
+    try:
+        yield
+    except MigrationError as error:
+        functor, of, _ = error.problem.partition(" of ")
+        lines = tuple(rule.line for rule in rules_calling(parsed, functor)) if of else ()
+        place = rule_place("" if isinstance(program, Program) else os.fspath(program), lines)
+        raise MigrationError(error.problem, place=place or error.place, mend=error.mend) from None
 
 
 @contextmanager

@@ -244,3 +244,16 @@ def rule_lines(program: Program, relation: str) -> tuple[int, ...]:
     """The lines of the rules that derive a relation."""
     rules = [rule for rule in program.rules if any(h.relation == relation for h in rule.heads)]
     return tuple(sorted({rule.line for rule in rules}))
+
+
+def rules_calling(program: Program, functor: str) -> list[Rule]:
+    """The rules in which a call of a functor may stop a run."""
+    return [
+        rule
+        for rule in program.rules
+        if any(
+            call.functor == functor
+            for part in (*rule.body, *(term for head in rule.heads for term in head.terms))
+            for call in fallible_calls(part)
+        )
+    ]
