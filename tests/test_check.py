@@ -362,7 +362,7 @@ def test_a_migration_that_is_told_to_allow_collisions_counts_copies_once(
     target = str(tmp_path / "out") + "/"
     report = migrate(program, source, target, engine=engine, allow_collisions=True)
     assert report.targets[0].written == 3
-    assert "T: 1 records more than there are keys (k), as allowed" in report.notes
+    assert "T: 1 record more than there are keys (k), as allowed" in report.notes
     assert sorted((tmp_path / "out" / "T.csv").read_text().splitlines()) == [
         '"k","n"',
         '1,"Joe"',

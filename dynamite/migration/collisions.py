@@ -15,6 +15,7 @@ from typing import Any
 from dynamite.datalog import Declaration, Directive, Header, Program
 from dynamite.engines.interface import Engine
 from dynamite.errors import MigrationError
+from dynamite.language.types import counted
 from dynamite.migration.checks import Checked, fresh_name
 from dynamite.migration.demands import Check, MustBeUnique, positions
 from dynamite.migration.proofs import Keys
@@ -75,7 +76,8 @@ class Collisions:
             if excess:
                 names = ", ".join(check.record_type.columns[column] for column in check.columns)
                 name = check.record_type.name
-                yield f"{name}: {excess:,} records more than there are keys ({names}), as allowed"
+                more = counted(excess, "record")
+                yield f"{name}: {more} more than there are keys ({names}), as allowed"
 
 
 def _source_keys(program: Program, header: Header, kept: Keys) -> tuple[SourceKey, ...]:
@@ -104,7 +106,7 @@ def _repeats(engine: Engine, key: SourceKey, excess: int) -> MigrationError:
     value = next(_repeated(engine, key), "")
     shown = f", as ({names}) = {value}" if value else ""
     return MigrationError(
-        f"the key ({names}) that the program declares repeats in {excess:,} records{shown}",
+        f"the key ({names}) that the program declares repeats in {counted(excess, 'record')}{shown}",
         place=key.record_type.name,
         mend="correct the source, or go on with --allow-collisions",
     )
