@@ -107,8 +107,8 @@ def migrate(
                 with _at_its_rule(parsed, program):
                     opened.evaluate()
                 progress("checking", 0, None)
-                refuse_faults(opened, collisions.checks)
                 notes += collisions.refuse(opened, read)
+                refuse_faults(opened, collisions.checks)
                 # All that can still fail comes before the write, whose end is the end.
                 sources = tuple(_source_counts(run, opened, read))
                 targets = tuple(_target_counts(run, opened))

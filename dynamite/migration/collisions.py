@@ -105,8 +105,9 @@ def _repeats(engine: Engine, key: SourceKey, excess: int) -> MigrationError:
     names = ", ".join(key.record_type.columns[column] for column in key.columns)
     value = next(_repeated(engine, key), "")
     shown = f", as ({names}) = {value}" if value else ""
+    records = counted(excess, "record")
     return MigrationError(
-        f"the key ({names}) that the program declares repeats in {counted(excess, 'record')}{shown}",
+        f"the key ({names}) that the program declares repeats in {records}{shown}",
         place=key.record_type.name,
         mend="correct the source, or go on with --allow-collisions",
     )
