@@ -16,7 +16,7 @@ from typing import Final
 
 from dynamite import __version__
 from dynamite.cli_arguments import argument_parser
-from dynamite.errors import DynamiteError, InputError, MigrationError
+from dynamite.errors import DynamiteError, InputError, MigrationError, NoProgramError
 
 INTERRUPTED: Final = {"synth": 6, "migrate": 5}
 """The exit status of Ctrl-C by command; 130, as shells have it, for the others."""
@@ -71,7 +71,7 @@ def _print(text: str, done: str = "") -> None:
         raise kind(f"{error.strerror}{done}", place="stdout") from None
 
 
-def _synth(options: argparse.Namespace) -> None:
+def _synth(options: argparse.Namespace) -> int:
     from pathlib import Path
 
     from dynamite.commands.synth import Limits, synth
@@ -89,6 +89,12 @@ def _synth(options: argparse.Namespace) -> None:
             limits=Limits(seconds=options.limit_seconds, candidates=options.limit_candidates),
             progress=status.show,
         )
+    except NoProgramError as error:
+        status.clear()
+        _failed(str(error), error.exit_status)
+        for detail in error.details:
+            print(f"note: {detail}", file=sys.stderr)
+        return error.exit_status
     finally:
         status.clear()
     _print_or_write(format(found.program), output)
@@ -97,6 +103,7 @@ def _synth(options: argparse.Namespace) -> None:
     rules = "1 rule" if found.rules == 1 else f"{found.rules:,} rules"
     tried = "1 candidate" if found.candidates == 1 else f"{found.candidates:,} candidates"
     print(f"{rules}, {tried} tried, {found.seconds:.1f} s", file=sys.stderr)
+    return 0
 
 
 def _refuse_unwritable(output: os.PathLike[str], examples: os.PathLike[str]) -> None:
