@@ -185,7 +185,7 @@ def test_values_of_another_type(tmp_path: Path) -> None:
         "Bat.k": 2,
         "Bat.p": 1,
     }
-    assert found(report, "type", "Bat.k").records == ({"k": "y"},)
+    assert found(report, "type", "Bat.k").records == ({"k": "y"}, {"k": "y"})
     assert "line 3" in found(report, "type", "Bat.k").problem
     assert any("nothing else was checked" in note for note in report.notes)
 

@@ -90,13 +90,13 @@ def test_a_graph_is_asked_by_its_ids(tmp_path: Path, monkeypatch: pytest.MonkeyP
         # A source record is missing.
         (
             'atBats {"ab_id": 99}',
-            ["    in_AtBats(a, _, e): there is no AtBats with ab_id = 99"],
+            ["    in_AtBats(a, _, e): there is no record of AtBats with ab_id = 99"],
         ),
         (
             'players.bats {"_parent": "Player:9"}',
             [
                 '    found PlayerNames {"id": 9, "first": "Al", "last": "Idle"}',
-                "    in_AtBats(a, p, _): there is no AtBats with batter_id = 9",
+                "    in_AtBats(a, p, _): there is no record of AtBats with batter_id = 9",
             ],
         ),
         # A null joins nothing.
@@ -105,14 +105,16 @@ def test_a_graph_is_asked_by_its_ids(tmp_path: Path, monkeypatch: pytest.MonkeyP
             [
                 '    found AtBats {"ab_id": 3, "batter_id": null, "event": "Walk"}',
                 "    in_PlayerNames(b, f, l): "
-                "there is no PlayerNames with id = null, as a null joins nothing",
+                "there is no record of PlayerNames with id = null, as a null joins nothing",
             ],
         ),
         # What joins and what was asked for are not in one record.
         (
             'players.events {"_parent": "Player:7", "value": "Walk"}',
             [
-                '    in_AtBats(_, p, e): there is no AtBats with batter_id = 7 and event = "Walk"',
+                "    in_AtBats(_, p, e): "
+                'there is no record of AtBats with batter_id = 7 and event = "Walk", '
+                "but one with event = null",
                 '    nearest, but for value: {"_parent": "Player:7", "_id": "Event:7:Out", '
                 '"_index": null, "value": "Out"}',
             ],
@@ -126,7 +128,8 @@ def test_a_graph_is_asked_by_its_ids(tmp_path: Path, monkeypatch: pytest.MonkeyP
         (
             'atBats {"ab_id": 3, "event": "Out"}',
             [
-                '    in_AtBats(a, _, e): there is no AtBats with ab_id = 3 and event = "Out"',
+                "    in_AtBats(a, _, e): "
+                'there is no record of AtBats with ab_id = 3 and event = "Out"',
                 '    nearest, but for ab_id: {"_id": "AtBats:4", "ab_id": 4, "event": "Out"}',
                 '    nearest, but for event: {"_id": "AtBats:3", "ab_id": 3, "event": "Walk"}',
             ],
@@ -176,7 +179,7 @@ def only_reason(explanation: Explanation) -> tuple[str, str]:
 def test_a_negation_that_stands_in_the_way_is_shown_with_its_fact(tmp_path: Path) -> None:
     rules = "out_T(k, s) :- in_A(k, x, s), !in_B(x, _)."
     found = asked(rules, 'T {"k": 1}', [(1, 7, "a")], [(7, "z")], tmp_path)
-    assert only_reason(found) == ("!in_B(x, _)", "there is a B with x = 7")
+    assert only_reason(found) == ("!in_B(x, _)", "there is a record of B with x = 7")
 
 
 def test_a_comparison_that_does_not_hold_is_shown_with_its_values(tmp_path: Path) -> None:
@@ -201,8 +204,8 @@ def test_each_rule_says_why_it_does_not_make_the_record(tmp_path: Path) -> None:
     found = asked(rules, 'T {"k": 2}', [(1, 7, "a")], [(7, "z")], tmp_path)
     assert [why_not.line for why_not in found.why_not] == [15, 16]
     assert [why_not.reason for why_not in found.why_not] == [
-        "there is no A with k = 2",
-        "there is no B with x = 2",
+        "there is no record of A with k = 2",
+        "there is no record of B with x = 2",
     ]
 
 

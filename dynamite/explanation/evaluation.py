@@ -61,6 +61,11 @@ class Asking:
         """The type of a column of a relation of the program itself."""
         return self._types[relation][column]
 
+    def record(self, relation: str, cells: Mapping[int, Any]) -> tuple[str, dict[str, Any]]:
+        """The name of a relation and a record of it, as people name them and its columns."""
+        name, columns = names_of(self.program, self.header, relation)
+        return name, {columns[column]: cell for column, cell in cells.items()}
+
     def written(self) -> Program:
         """What has to be derived to answer: the questions, and the rules that they depend on."""
         added = [item for item in self.items if isinstance(item, Rule)]
@@ -129,11 +134,9 @@ def _json(kind: ColumnType, cell: Any) -> Any:
     return cell
 
 
-def record_of(
-    header: Header, relation: str, cells: Mapping[int, Any]
-) -> tuple[str, dict[str, Any]]:
-    """The name of a relation's record type and a record of it; of another relation, its columns."""
+def names_of(program: Program, header: Header, relation: str) -> tuple[str, tuple[str, ...]]:
+    """How people name a relation and its columns: as its record type, else as it is declared."""
     known = header.source_by_relation.get(relation) or header.target_by_relation.get(relation)
-    if known is None:
-        return relation, {f"{column}": cell for column, cell in cells.items()}
-    return known.name, {known.columns[column]: cell for column, cell in cells.items()}
+    if known is not None:
+        return known.name, known.columns
+    return relation, tuple(name for name, _ in program.declarations[relation].attributes)

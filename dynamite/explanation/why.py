@@ -28,7 +28,7 @@ from dynamite.datalog import (
 )
 from dynamite.engines.interface import Engine
 from dynamite.explanation.answer import Derived, Fact, Way
-from dynamite.explanation.evaluation import Asking, Place, answered, record_of, rows
+from dynamite.explanation.evaluation import Asking, Place, answered, rows
 from dynamite.explanation.question import Question
 from dynamite.explanation.whole_rule import variable_types, whole_body, whole_rules
 from dynamite.language.formatting import format_literal, format_rule
@@ -199,6 +199,7 @@ class _Reader:
         self._engine = engine
         self._tree = tree
         self._header = tree.asking.header
+        self._record = tree.asking.record
         self._question = question
         self._read: dict[str, list[tuple[Any, ...]]] = {}
 
@@ -207,9 +208,7 @@ class _Reader:
         for matching in self._tree.asked:
             for row in self._rows(matching.relation, matching.types):
                 width = len(matching.head.terms)
-                _, record = record_of(
-                    self._header, matching.head.relation, dict(enumerate(row[:width]))
-                )
+                _, record = self._record(matching.head.relation, dict(enumerate(row[:width])))
                 key = repr(row[:width])
                 if key not in found and len(found) == MOST_RECORDS:
                     continue
@@ -236,7 +235,7 @@ class _Reader:
 
     def _fact(self, atom: Atom, values: dict[str, Any], above: tuple[Any, ...]) -> Fact:
         cells = tuple(_cell(term, values) for term in atom.terms)
-        name, record = record_of(self._header, atom.relation, dict(enumerate(cells)))
+        name, record = self._record(atom.relation, dict(enumerate(cells)))
         return Fact(name, record, self._derivation(atom.relation, cells, above))
 
     def _derivation(
@@ -280,7 +279,7 @@ class _Reader:
                 if all(inner[name] == values[name] for name in matching.names):
                     for atom in atoms:
                         cells = {n: _cell(term, inner) for n, term in enumerate(atom.terms)}
-                        yield Fact(*record_of(self._header, atom.relation, cells))
+                        yield Fact(*self._record(atom.relation, cells))
 
 
 def _cell(term: Term, values: dict[str, Any]) -> Any:

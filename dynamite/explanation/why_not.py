@@ -24,7 +24,7 @@ from dynamite.datalog import (
 )
 from dynamite.engines.interface import Engine
 from dynamite.explanation.answer import Fact, Nearest, WhyNot
-from dynamite.explanation.evaluation import Asking, Place, answered, record_of, rows
+from dynamite.explanation.evaluation import Asking, Place, answered, rows
 from dynamite.explanation.question import Question
 from dynamite.explanation.whole_rule import WholeRule, variable_types, whole_rules
 from dynamite.language.formatting import format_literal, format_rule, format_term
@@ -58,14 +58,14 @@ class _Prefix:
 class _Attempt:
     """A rule with its steps and what is asked of each.
 
-    ``loose`` are the matches up to a step without its demands, ``blocking`` those with the atom
-    that a negation forbids; ``near`` are the heads that fit but for one column.
+    ``loose`` are the matches up to a step without its constants, or without its demands, or of a
+    negation those with the atom that it forbids; ``near`` the heads that fit but for one column.
     """
 
     whole: WholeRule
     steps: tuple[_Step, ...]
     prefixes: tuple[_Prefix, ...]
-    loose: tuple[_Prefix | None, ...]
+    loose: tuple[tuple[_Prefix, ...], ...]
     near: tuple[tuple[int, str], ...]
 
 
@@ -121,14 +121,20 @@ class _Writer:
             near.append((column, relation))
         return _Attempt(whole, steps, tuple(prefixes), tuple(loose), tuple(near))
 
-    def _loose(self, done: Sequence[Literal], step: _Step) -> _Prefix | None:
-        """What a step would find without its demands, or, negated, what is in its way."""
+    def _loose(self, done: Sequence[Literal], step: _Step) -> tuple[_Prefix, ...]:
+        """What a step would find if it asked for less, or, negated, what is in its way."""
         match step.literal:
-            case Atom() if step.demands:
-                return self._prefix([*done, step.literal])
             case Negation(atom):
-                return self._prefix([*done, atom])
-        return None
+                return (self._prefix([*done, atom]),)
+            case Atom() as atom:
+                found = []
+                open_atom = _without_constants(atom)
+                if open_atom != atom:
+                    found.append(self._prefix([*done, open_atom, *step.demands]))
+                if step.demands:
+                    found.append(self._prefix([*done, atom]))
+                return tuple(found)
+        return ()
 
     def _prefix(self, literals: Sequence[Literal]) -> _Prefix:
         atoms = tuple(literal for literal in literals if isinstance(literal, Atom))
@@ -198,6 +204,19 @@ def _bound_terms(literal: Literal, bound: set[str], plain: dict[str, Comparison]
     )
 
 
+def _without_constants(atom: Atom) -> Atom:
+    """The atom with a variable for each constant but null, named as no program names one."""
+    return Atom(
+        atom.relation,
+        tuple(
+            Variable(f"constant {column}")
+            if isinstance(term, Constant) and not is_null(term.value)
+            else term
+            for column, term in enumerate(atom.terms)
+        ),
+    )
+
+
 class _Teller:
     """Reads what an attempt found, and says where it ends."""
 
@@ -205,7 +224,7 @@ class _Teller:
         self, engine: Engine, asking: Asking, question: Question, attempt: _Attempt
     ) -> None:
         self._engine = engine
-        self._header = asking.header
+        self._record = asking.record
         self._question = question
         self._attempt = attempt
         self._head_types = [
@@ -234,7 +253,7 @@ class _Teller:
     def _facts(self, prefix: _Prefix, values: dict[str, Any]) -> Iterator[Fact]:
         for atom in prefix.atoms:
             cells = {column: _cell(term, values) for column, term in enumerate(atom.terms)}
-            yield Fact(*record_of(self._header, atom.relation, cells))
+            yield Fact(*self._record(atom.relation, cells))
 
     def _reason(self, number: int, values: dict[str, Any]) -> tuple[str, str]:
         step = self._attempt.steps[number]
@@ -243,18 +262,14 @@ class _Teller:
             case Atom() as atom:
                 return self._missing(atom, step.demands, loose, values)
             case Negation(atom):
-                text = f"!{_atom_text(atom)}"
-                found = self._first(loose) if loose is not None else {}
-                if not found:
-                    return text, "it finds something"
+                found = self._first(loose[0])
                 cells = {
                     column: found[term.name]
                     for column, term in enumerate(atom.terms)
                     if isinstance(term, Variable)
                 }
-                name, record = record_of(self._header, atom.relation, cells)
-                shown = ", ".join(f"{key} = {show(cell)}" for key, cell in record.items())
-                return text, f"there is a {name} with {shown or 'anything'}"
+                name, record = self._record(atom.relation, cells)
+                return f"!{_atom_text(atom)}", f"there is a record of {name}{_with(record)}"
             case comparison:
                 shown = ", ".join(
                     f"{name} is {show(values[name])}"
@@ -278,39 +293,40 @@ class _Teller:
         self,
         atom: Atom,
         demands: tuple[Comparison, ...],
-        loose: _Prefix | None,
+        loose: tuple[_Prefix, ...],
         values: dict[str, Any],
     ) -> tuple[str, str]:
-        names = _columns(self._header, atom.relation)
-        name, _ = record_of(self._header, atom.relation, {})
         wanted = {d.left.name: d.right for d in demands if isinstance(d.left, Variable)}
-        sought, nulls = [], []
+        sought: dict[int, Any] = {}
+        is_joined_by_null = False
         for column, term in enumerate(atom.terms):
-            at = names[column] if names else str(column)
-            if isinstance(term, Constant):
-                sought.append(f"{at} = {_shown(term.value)}")
-            elif isinstance(term, Variable) and term.name in values:
-                cell = values[term.name]
-                sought.append(f"{at} = {show(cell)}")
-                if cell is None:
-                    nulls.append(at)
-            elif isinstance(term, Variable) and term.name in wanted:
-                constant = wanted[term.name]
-                assert isinstance(constant, Constant)
-                sought.append(f"{at} = {_shown(constant.value)}")
-        reason = f"there is no {name}" + (f" with {' and '.join(sought)}" if sought else "")
-        if nulls:
-            reason += ", as a null joins nothing"
-        elif loose is not None and (found := self._first(loose)):
-            cells = {column: _cell(term, found) for column, term in enumerate(atom.terms)}
-            shown = ", ".join(
-                f"{names[column] if names else column} = {show(cells[column])}"
-                for column, term in enumerate(atom.terms)
-                if isinstance(term, Variable) and term.name in wanted
-            )
-            if len(sought) > len(demands):
-                reason += f", but one with {shown}"
-        return _atom_text(atom), reason
+            if isinstance(term, Variable) and term.name in values:
+                sought[column] = values[term.name]
+                is_joined_by_null = is_joined_by_null or sought[column] is None
+            constant = wanted.get(term.name) if isinstance(term, Variable) else term
+            if isinstance(constant, Constant):
+                sought[column] = _plain(constant.value)
+        name, record = self._record(atom.relation, sought)
+        reason = f"there is no record of {name}{_with(record)}"
+        if is_joined_by_null:
+            return _atom_text(atom), f"{reason}, as a null joins nothing"
+        return _atom_text(atom), reason + self._instead(atom, loose, sought)
+
+    def _instead(self, atom: Atom, loose: tuple[_Prefix, ...], sought: dict[int, Any]) -> str:
+        """What a record that is there has instead, where it has some of what was sought."""
+        for prefix in loose:
+            found = self._first(prefix)
+            if not found:
+                continue
+            cells = [_cell(term, found) for term in prefix.atoms[-1].terms]
+            other = {
+                column: cells[column]
+                for column, value in sought.items()
+                if not isinstance(cells[column], type(value)) or cells[column] != value
+            }
+            if other and len(other) < len(sought):
+                return f", but one{_with(self._record(atom.relation, other)[1])}"
+        return ""
 
     def _nearest(self) -> Iterator[Nearest]:
         # What few records fit is nearer than what many do.
@@ -318,13 +334,8 @@ class _Teller:
         for column, relation in sorted(self._attempt.near, key=lambda near: counts[near[1]]):
             for row in rows(self._engine, relation, self._head_types, 1):
                 cells = dict(enumerate(row))
-                _, record = record_of(self._header, self._question.relation, cells)
+                _, record = self._record(self._question.relation, cells)
                 yield Nearest(record, self._question.record_type.columns[column])
-
-
-def _columns(header: Any, relation: str) -> tuple[str, ...]:
-    known = header.source_by_relation.get(relation) or header.target_by_relation.get(relation)
-    return () if known is None else known.columns
 
 
 def _atom_text(atom: Atom) -> str:
@@ -336,6 +347,12 @@ def _atom_text(atom: Atom) -> str:
     return f"{atom.relation}({', '.join(shown)})"
 
 
+def _with(record: dict[str, Any]) -> str:
+    """What is known of a record, in words."""
+    shown = " and ".join(f"{name} = {show(cell)}" for name, cell in record.items())
+    return f" with {shown}" if shown else ""
+
+
 def _text(whole: WholeRule) -> str:
     return " ".join(format_rule(whole.rule).split())
 
@@ -345,9 +362,13 @@ def _cell(term: Term, values: dict[str, Any]) -> Any:
         case Variable(name):
             return values[name]
         case Constant(value):
-            return None if is_null(value) else format_value(value)
+            return _plain(value)
     raise AssertionError(f"{term} has no name")
 
 
+def _plain(value: Any) -> Any:
+    return None if is_null(value) else format_value(value)
+
+
 def _shown(value: Any) -> str:
-    return show(None if is_null(value) else format_value(value))
+    return show(_plain(value))

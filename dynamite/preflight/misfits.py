@@ -70,7 +70,7 @@ def _texts(
     position = record_type.columns.index(attribute.name)
     fits: dict[str | None, bool] = {None: attribute.nullable}
     count = 0
-    first: dict[str | None, None] = {}
+    first: list[str | None] = []
     for _, batch in store.read(
         replace(schema, record_types=types), {record_type.key: {attribute.name}}
     ):
@@ -80,7 +80,7 @@ def _texts(
             if not fits[text]:
                 count += 1
                 if len(first) < MOST_SHOWN:
-                    first.setdefault(text)
+                    first.append(text)
     return count, [{attribute.name: text} for text in first]
 
 

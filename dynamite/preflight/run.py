@@ -43,7 +43,8 @@ class Preflight:
         """All findings; without what the sources of the ``examples`` show already."""
         shown = self._shown(examples or ())
         if shown:
-            names = ", ".join(dict.fromkeys(f"{probe.kind} {probe.where}" for probe in shown))
+            told = [probe for probe in self.plan.source if probe in shown]
+            names = ", ".join(dict.fromkeys(f"{probe.kind} {probe.where}" for probe in told))
             self.notes.append(f"left out, as the example shows the like: {names}")
         with closing(open_engine(self.engine, self.plan.program, self.options)) as opened:
             misfits = self._load(opened)
