@@ -146,6 +146,7 @@ def _load(run: _Migration, engine: Engine) -> dict[str, int]:
         for key, file in run.source.files(run.header.source, columns).items():
             relation = run.header.source_relation[key]
             read[relation] = engine.load_file(relation, file)
+            run.collisions.load_file(engine, relation, file)
             run.progress(f"reading {run.header.source[key].name}", read[relation], None)
             del columns[key]
     tells_absent = run.header.target.model is Model.DOCUMENT

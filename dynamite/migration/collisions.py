@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dynamite.columnar import ParquetColumns
 from dynamite.datalog import Declaration, Directive, Header, Program
-from dynamite.engines.interface import Engine
+from dynamite.engines.interface import Engine, LoadsFiles
 from dynamite.errors import MigrationError
 from dynamite.language.types import counted
 from dynamite.migration.checks import Checked, fresh_name
@@ -61,6 +62,13 @@ class Collisions:
         for key in self.keys:
             if key.relation == relation:
                 engine.load(key.loaded, batch.select(list(key.columns)))
+
+    def load_file(self, engine: LoadsFiles, relation: str, file: ParquetColumns) -> None:
+        """The same of a file that an engine reads by itself."""
+        for key in self.keys:
+            if key.relation == relation:
+                names = tuple(file.names[column] for column in key.columns)
+                engine.load_file(key.loaded, ParquetColumns(file.path, names))
 
     def refuse(self, engine: Engine, read: Mapping[str, int]) -> Iterator[str]:
         """Raises ``MigrationError`` where a key of the source repeats; notes what is allowed.

@@ -174,7 +174,7 @@ def unread(plan: Plan, store: Store, progress: Report) -> Iterator[Finding]:
         for relation, record_type in header.source_by_relation.items()
         if relation not in used_columns(plan.program)
     ]
-    there = store.outline().by_key if left else {}
+    there = store.outline().schema.by_key if left else {}
     for record_type in left:
         if record_type.key not in there:
             continue
