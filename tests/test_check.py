@@ -109,6 +109,17 @@ def test_the_null_of_an_outer_join_is_provided_for(tmp_path: Path) -> None:
     assert kinds(report) == {("partner", "Player.id"), ("unreached", "Player")}
 
 
+def test_a_null_that_no_rule_of_an_outer_join_takes_is_found(tmp_path: Path) -> None:
+    source = write(tmp_path, bats=[(1, 7, ""), (2, "", "a")], players=[(7, "Jon")])
+    outer = (
+        'out_T(k, n) :- in_Bat(k, p, "a"), in_Player(p, n).\n'
+        'out_T(k, nil) :- in_Bat(k, p, "a"), !in_Player(p, _).'
+    )
+    report = checked(outer, source)
+    assert found(report, "null", "Bat.e").count == 1
+    assert ("null", "Bat.p") not in kinds(report)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_declared_key_that_repeats(tmp_path: Path, engine: str) -> None:
     players = [(7, "Jon"), (7, "Joe"), (8, "Al"), (8, "Al")]

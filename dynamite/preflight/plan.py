@@ -16,7 +16,8 @@ from dynamite.preflight.constants import constant_probes
 from dynamite.preflight.conversions import Conversion, write_conversions
 from dynamite.preflight.probe import Probe, ProbeWriter
 from dynamite.preflight.rule_reading import may_fail
-from dynamite.preflight.source_probes import SourceProbes, SourceQuestions
+from dynamite.preflight.source_asker import SourceQuestions
+from dynamite.preflight.source_probes import source_probes
 from dynamite.preflight.target_probes import target_probes
 
 
@@ -46,7 +47,7 @@ def make_plan(
     checked = with_checks(program, header, kept)
     writer = ProbeWriter(without_absence(checked.program, header))
     questions = SourceQuestions(header, tuple(relations), kept, examples is not None)
-    source = [*SourceProbes(writer, questions).probes()]
+    source = [*source_probes(writer, questions)]
     if examples is not None:
         source += constant_probes(writer, header, relations, examples)
     target = tuple(target_probes(writer, checked.checks, header.target_by_relation))
