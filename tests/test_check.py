@@ -461,3 +461,29 @@ def test_a_migration_that_a_value_stops_names_the_rule(tmp_path: Path, engine: s
     program.write_text(one_line_headers(HEADER) + rules)
     with pytest.raises(MigrationError, match=r'p\.dl:19: to_number of "n/a": not an integer.*'):
         migrate(program, source, str(tmp_path / "out") + "/", engine=engine)
+
+
+def test_a_reference_of_an_embedded_object_needs_no_declared_key(tmp_path: Path) -> None:
+    program = """\
+//@ source relational
+//@ in_Bat {"table": ["Bat"], "columns": {"k": "int", "p": "int?", "e": "string?"}}
+//@ in_Player {"table": ["Player"], "columns": {"id": "int", "n": "string"}}
+//@ target document
+//@ out_bat {"collection": ["bat"], "fields": {"k": "int"}}
+//@ out_bat_by {"object": ["bat", "by"], "fields": {"n": "string"}}
+.type Id = Bat {k: number} | By {k: number}
+.decl in_Bat(k: number, p: number, e: symbol)
+.input in_Bat
+.decl in_Player(id: number, n: symbol)
+.input in_Player
+.decl out_bat(_id: Id, k: number)
+.output out_bat
+.decl out_bat_by(_parent: Id, _id: Id, n: symbol)
+.output out_bat_by
+out_bat($Bat(k), k) :- in_Bat(k, _, _).
+out_bat_by($Bat(k), $By(k), n) :- in_Bat(k, p, _), in_Player(p, n).
+"""
+    source = write(tmp_path, bats=[(1, 7, ""), (2, 9, ""), (3, "", "")], players=[(7, "Jon")])
+    report = check(parse(program), source)
+    assert found(report, "reference", "Bat.p").records == ({"k": 2, "p": 9, "e": None},)
+    assert kinds(report) == {("reference", "Bat.p"), ("null", "Bat.p")}

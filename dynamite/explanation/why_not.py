@@ -26,22 +26,14 @@ from dynamite.engines.interface import Engine
 from dynamite.explanation.answer import Fact, Nearest, WhyNot
 from dynamite.explanation.evaluation import Asking, Place, answered, rows
 from dynamite.explanation.question import Question
+from dynamite.explanation.steps import Step, steps
 from dynamite.explanation.whole_rule import WholeRule, variable_types, whole_rules
 from dynamite.language.formatting import format_literal, format_rule, format_term
-from dynamite.language.scope import Binding, scope_variables
 from dynamite.language.types import ColumnType
 from dynamite.values import format_value, is_null, show
 
 MOST_NEAREST = 2
 """How many nearest records are shown of each rule."""
-
-
-@dataclass(frozen=True)
-class _Step:
-    """One literal of a body, with the demands on the variables that it is the first to bind."""
-
-    literal: Literal
-    demands: tuple[Comparison, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +55,7 @@ class _Attempt:
     """
 
     whole: WholeRule
-    steps: tuple[_Step, ...]
+    steps: tuple[Step, ...]
     prefixes: tuple[_Prefix, ...]
     loose: tuple[tuple[_Prefix, ...], ...]
     near: tuple[tuple[int, str], ...]
@@ -104,10 +96,10 @@ class _Writer:
         }
 
     def attempt(self, whole: WholeRule) -> _Attempt:
-        steps = tuple(_steps(whole))
+        taken = tuple(steps(whole))
         prefixes, loose = [], []
         done: list[Literal] = []
-        for step in steps:
+        for step in taken:
             loose.append(self._loose(done, step))
             done += [step.literal, *step.demands]
             prefixes.append(self._prefix(done))
@@ -119,9 +111,9 @@ class _Writer:
             relation = self._asking.relation(f"near_{whole.head.relation}", kinds)
             self._asking.rule(relation, whole.head.terms, (*whole.body, *others))
             near.append((column, relation))
-        return _Attempt(whole, steps, tuple(prefixes), tuple(loose), tuple(near))
+        return _Attempt(whole, taken, tuple(prefixes), tuple(loose), tuple(near))
 
-    def _loose(self, done: Sequence[Literal], step: _Step) -> tuple[_Prefix, ...]:
+    def _loose(self, done: Sequence[Literal], step: Step) -> tuple[_Prefix, ...]:
         """What a step would find if it asked for less, or, negated, what is in its way."""
         match step.literal:
             case Negation(atom):
@@ -149,59 +141,6 @@ class _Writer:
                     kind = self._asking.column_type(atom.relation, column)
                     found.setdefault(term.name, kind)
         return _Prefix(relation, atoms, names, tuple(found[name] for name in names))
-
-
-def _steps(whole: WholeRule) -> Iterator[_Step]:
-    """The literals of a body in an order in which each can be evaluated, the most bound first."""
-    body = (*whole.body, *whole.tests)
-    scope = scope_variables((whole.head,), body)
-    binding = Binding(body, set(), scope)
-    left: list[Literal] = list(whole.body)
-    demands = [test for test in whole.tests if isinstance(test, Comparison)]
-    plain = {d.left.name: d for d in demands if isinstance(d.left, Variable)}
-    left += [demand for demand in demands if not isinstance(demand.left, Variable)]
-    bound: set[str] = set()
-    while left:
-        ready = [literal for literal in left if _is_ready(literal, binding, bound)]
-        tests = [literal for literal in ready if not isinstance(literal, Atom)]
-        chosen = tests[0] if tests else max(ready, key=lambda a: _bound_terms(a, bound, plain))
-        left.remove(chosen)
-        new = [name for name in dict.fromkeys(_binds(chosen, binding, bound)) if name not in bound]
-        bound.update(new)
-        yield _Step(chosen, tuple(plain.pop(name) for name in new if name in plain))
-
-
-def _is_ready(literal: Literal, binding: Binding, bound: set[str]) -> bool:
-    if binding.needs(literal) <= bound:
-        return True
-    return isinstance(literal, Comparison) and any(
-        needs <= bound for _, _, needs in _ways(literal, binding)
-    )
-
-
-def _ways(literal: Comparison, binding: Binding) -> list[tuple[Term, Term, frozenset[str]]]:
-    return list(binding.ways(literal)) if literal.operator == "=" else []
-
-
-def _binds(literal: Literal, binding: Binding, bound: set[str]) -> list[str]:
-    """The variables that are known after a literal."""
-    match literal:
-        case Atom():
-            return list(variables(literal))
-        case Comparison():
-            for left, _, needs in _ways(literal, binding):
-                if needs <= bound:
-                    return list(variables(left))
-    return []
-
-
-def _bound_terms(literal: Literal, bound: set[str], plain: dict[str, Comparison]) -> int:
-    assert isinstance(literal, Atom)
-    return sum(
-        isinstance(term, Constant)
-        or (isinstance(term, Variable) and (term.name in bound or term.name in plain))
-        for term in literal.terms
-    )
 
 
 def _without_constants(atom: Atom) -> Atom:

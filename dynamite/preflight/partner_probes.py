@@ -14,6 +14,7 @@ from dynamite.datalog import (
     Variable,
     Wildcard,
     substitute,
+    variables,
 )
 from dynamite.preflight.finding import FindingKind
 from dynamite.preflight.probe import Probe
@@ -25,6 +26,7 @@ from dynamite.preflight.rule_reading import (
     target_names,
 )
 from dynamite.preflight.source_asker import SourceAsker, positive, repeats
+from dynamite.schema import Kind
 
 
 class PartnerProbes(SourceAsker):
@@ -134,6 +136,8 @@ class PartnerProbes(SourceAsker):
 
     def _refers(self, join: Join) -> bool:
         """Whether the join looks a record up by its key, and is not looked up itself."""
+        if self._embeds(join):
+            return True
         if not self._holds_key(join.right.relation, join.right_columns):
             return False
         if not self._holds_key(join.left.relation, join.left_columns):
@@ -152,6 +156,18 @@ class PartnerProbes(SourceAsker):
             in pairs
             for key in record_type.foreign_keys
         )
+
+    def _embeds(self, join: Join) -> bool:
+        """Whether the rule makes an embedded object of the partner: its parent has one of it."""
+        parents = [
+            set(variables(head.terms[0]))
+            for head in join.rule.heads
+            if (target := self._header.target_by_relation.get(head.relation)) is not None
+            and target.kind is Kind.OBJECT
+        ]
+        own = set(variables(join.left))
+        is_of_parent = any(names and names <= own for names in parents)
+        return is_of_parent and not self._holds_key(join.left.relation, join.left_columns)
 
     def _is_elsewhere(self, join: Join) -> bool:
         """Whether another rule provides for records without a partner: one that reads them alone,
