@@ -165,6 +165,8 @@ class PartnerProbes(SourceAsker):
             if (target := self._header.target_by_relation.get(head.relation)) is not None
             and target.kind is Kind.OBJECT
         ]
+        if self._type(join.right.relation).kind is Kind.EDGE:
+            return False
         own = set(variables(join.left))
         is_of_parent = any(names and names <= own for names in parents)
         return is_of_parent and not self._holds_key(join.left.relation, join.left_columns)
