@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from dynamite.commands.explain import explain
 from dynamite.datalog import Program
 from dynamite.engines.reference_evaluation import evaluate
 from dynamite.errors import InputError
-from dynamite.explanation.answer import Explanation, Fact, Way, explanation_lines
+from dynamite.explanation.answer import Explanation, Fact, Way, WhyNot, explanation_lines
 from dynamite.language.text import parse
 from dynamite.values import Value
 
@@ -199,6 +200,16 @@ def test_a_computed_value_is_not_what_was_asked_for(tmp_path: Path) -> None:
     assert only_reason(found) == ("", "it gives no n = 7 where x is 7")
 
 
+def test_what_contradicts_itself_is_not_there(tmp_path: Path) -> None:
+    rules = "out_U(k, k) :- in_A(k, _, _)."
+    rows = [(1, 7, "a"), (2, 7, "a")]
+    found = asked(rules, 'U {"x": 1, "n": 2}', rows, [], tmp_path)
+    assert not found.is_there
+    assert only_reason(found) == ("in_A(k, _, _)", "k cannot be both 1 and 2")
+    (why_not,) = found.why_not
+    assert [(near.column, near.record["x"]) for near in why_not.nearest] == [("x", 2), ("n", 1)]
+
+
 def test_each_rule_says_why_it_does_not_make_the_record(tmp_path: Path) -> None:
     rules = "out_T(k, s) :- in_A(k, _, s).\nout_T(x, s) :- in_B(x, s)."
     found = asked(rules, 'T {"k": 2}', [(1, 7, "a")], [(7, "z")], tmp_path)
@@ -313,10 +324,33 @@ def test_what_is_explained_is_what_is_derived_and_rests_on_its_sources_alone(
             found = asked(rules, text, a, b, Path(directory))
             assert found.is_there == (record in derived)
             assert found.is_there == (not found.why_not)
+            for why_not in found.why_not:
+                assert_true_of(why_not, {"A": a, "B": b})
             for shown in found.derived:
                 assert shown.record == fields
                 for way in shown.ways:
                     assert record in derived_by(program, source_facts(way))[relation]
+
+
+COLUMNS = {"A": ("k", "x", "s"), "B": ("x", "s")}
+
+
+def assert_true_of(why_not: WhyNot, tables: dict[str, list[Any]]) -> None:
+    """What is said to be there is, and what is said to be missing is."""
+    rows = {
+        name: [dict(zip(COLUMNS[name], r, strict=True)) for r in tables[name]] for name in COLUMNS
+    }
+    for fact in why_not.candidates:
+        assert fact.name not in rows or fact.record in rows[fact.name]
+    said = re.fullmatch(
+        r"there is (no |a )record of ([AB])(?: with (.*?))?(, but .*)?", why_not.reason
+    )
+    if said is None or "a null joins nothing" in why_not.reason:
+        return
+    sought = dict(part.split(" = ") for part in said[3].split(" and ")) if said[3] else {}
+    wanted = {name: json.loads(value) for name, value in sought.items()}
+    held = [row for row in rows[said[2]] if all(row[n] == v for n, v in wanted.items())]
+    assert bool(held) == (said[1] == "a ")
 
 
 def source_facts(way: Way) -> dict[str, list[tuple[Value, ...]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from dynamite.datalog import Atom, Comparison, Constant, Literal, Term, Variable, variables
@@ -25,7 +25,10 @@ def steps(whole: WholeRule) -> Iterator[Step]:
     binding = Binding(body, set(), scope)
     left: list[Literal] = list(whole.body)
     demands = [test for test in whole.tests if isinstance(test, Comparison)]
-    plain = {d.left.name: d for d in demands if isinstance(d.left, Variable)}
+    plain: dict[str, list[Comparison]] = {}
+    for demand in demands:
+        if isinstance(demand.left, Variable):
+            plain.setdefault(demand.left.name, []).append(demand)
     left += [demand for demand in demands if not isinstance(demand.left, Variable)]
     bound: set[str] = set()
     while left:
@@ -35,7 +38,7 @@ def steps(whole: WholeRule) -> Iterator[Step]:
         left.remove(chosen)
         new = [name for name in dict.fromkeys(_binds(chosen, binding, bound)) if name not in bound]
         bound.update(new)
-        yield Step(chosen, tuple(plain.pop(name) for name in new if name in plain))
+        yield Step(chosen, tuple(demand for name in new for demand in plain.pop(name, ())))
 
 
 def _is_ready(literal: Literal, binding: Binding, bound: set[str]) -> bool:
@@ -62,7 +65,7 @@ def _binds(literal: Literal, binding: Binding, bound: set[str]) -> list[str]:
     return []
 
 
-def _bound_terms(literal: Literal, bound: set[str], plain: dict[str, Comparison]) -> int:
+def _bound_terms(literal: Literal, bound: set[str], plain: Collection[str]) -> int:
     assert isinstance(literal, Atom)
     return sum(
         isinstance(term, Constant)

@@ -235,7 +235,13 @@ class _Teller:
         loose: tuple[_Prefix, ...],
         values: dict[str, Any],
     ) -> tuple[str, str]:
-        wanted = {d.left.name: d.right for d in demands if isinstance(d.left, Variable)}
+        wanted: dict[str, Term] = {}
+        for demand in demands:
+            assert isinstance(demand.left, Variable)
+            first = wanted.setdefault(demand.left.name, demand.right)
+            if first != demand.right:
+                both = f"{format_term(first)} and {format_term(demand.right)}"
+                return _atom_text(atom), f"{demand.left.name} cannot be both {both}"
         sought: dict[int, Any] = {}
         is_joined_by_null = False
         for column, term in enumerate(atom.terms):
