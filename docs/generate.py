@@ -36,6 +36,11 @@ def pages() -> list[Path]:
     return [ROOT / "README.md", *sorted({*(ROOT / "docs").glob("*.md"), COMMANDS})]
 
 
+def example_pages() -> list[Path]:
+    """The pages of the examples of ``check``, ``explain`` and of what is impossible."""
+    return sorted((ROOT / "examples" / "preflight").glob("*/README.md"))
+
+
 def commands_of(text: str, kind: str = "run") -> list[str]:
     """The commands of all blocks of a kind on a page, in order."""
     return [
@@ -68,7 +73,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def regenerated(kind: str) -> Iterator[tuple[Path, str, str]]:
     """Each page with its text as it is and as it should be."""
-    for path in pages():
+    for path in (*pages(), *example_pages()):
         old = path.read_text("utf-8") if path.exists() else ""
         yield path, old, command_page() if path == COMMANDS else page_text(old, kind)
 

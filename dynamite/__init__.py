@@ -1,8 +1,8 @@
 """dynamite: finds the Datalog program that maps one schema to another, and runs it at scale.
 
 Each command is a function here, which takes and returns typed values and prints nothing:
-``synth``, ``migrate``, ``verify``, ``run``, ``export``, ``inspect``; ``parse`` and ``format`` read
-and write programs.
+``synth``, ``check``, ``explain``, ``migrate``, ``verify``, ``run``, ``export``, ``inspect``;
+``parse`` and ``format`` read and write programs.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from dynamite.commands.check import check
+    from dynamite.commands.explain import explain
     from dynamite.commands.export import export
     from dynamite.commands.inspect import inspect
     from dynamite.commands.migrate import migrate
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 __version__: Final = "0.1.0"
 __all__ = [
     "__version__",
+    "check",
+    "explain",
     "export",
     "format",
     "inspect",
@@ -33,6 +37,8 @@ __all__ = [
 ]
 
 _MODULES: Final = {
+    "check": "dynamite.commands.check",
+    "explain": "dynamite.commands.explain",
     "export": "dynamite.commands.export",
     "format": "dynamite.language.text",
     "inspect": "dynamite.commands.inspect",

@@ -11,15 +11,18 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from dynamite import __version__
 from dynamite.cli_arguments import argument_parser
-from dynamite.errors import DynamiteError, InputError, MigrationError
+from dynamite.errors import DynamiteError, InputError, MigrationError, NoProgramError
 
 INTERRUPTED: Final = {"synth": 6, "migrate": 5}
 """The exit status of Ctrl-C by command; 130, as shells have it, for the others."""
+
+FOUND: Final = 1
+"""The exit status of a check that found something."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -28,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         options = argument_parser(__version__).parse_args(arguments)
         command = options.command
-        status = _COMMANDS[command](options)
+        status = _COMMANDS[command](options) or 0
         sys.stdout.flush()
     except DynamiteError as error:
         return _failed(str(error), error.exit_status)
@@ -44,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
         what = error.strerror or type(error).__name__
         place = f"{error.filename}: " if error.filename else ""
         return _failed(f"{place}{what}", 5 if command == "migrate" else 2)
-    return status or 0
+    return status
 
 
 def _failed(problem: str, status: int) -> int:
@@ -68,7 +71,7 @@ def _print(text: str, done: str = "") -> None:
         raise kind(f"{error.strerror}{done}", place="stdout") from None
 
 
-def _synth(options: argparse.Namespace) -> None:
+def _synth(options: argparse.Namespace) -> int:
     from pathlib import Path
 
     from dynamite.commands.synth import Limits, synth
@@ -86,6 +89,12 @@ def _synth(options: argparse.Namespace) -> None:
             limits=Limits(seconds=options.limit_seconds, candidates=options.limit_candidates),
             progress=status.show,
         )
+    except NoProgramError as error:
+        status.clear()
+        _failed(str(error), error.exit_status)
+        for detail in error.details:
+            print(f"note: {detail}", file=sys.stderr)
+        return error.exit_status
     finally:
         status.clear()
     _print_or_write(format(found.program), output)
@@ -94,6 +103,7 @@ def _synth(options: argparse.Namespace) -> None:
     rules = "1 rule" if found.rules == 1 else f"{found.rules:,} rules"
     tried = "1 candidate" if found.candidates == 1 else f"{found.candidates:,} candidates"
     print(f"{rules}, {tried} tried, {found.seconds:.1f} s", file=sys.stderr)
+    return 0
 
 
 def _refuse_unwritable(output: os.PathLike[str], examples: os.PathLike[str]) -> None:
@@ -138,6 +148,7 @@ def _migrate(options: argparse.Namespace) -> None:
             dry_run=options.dry_run,
             resume=options.resume,
             verify=options.verify,
+            allow_collisions=options.allow_collisions,
             progress=status.report,
         )
     finally:
@@ -147,6 +158,54 @@ def _migrate(options: argparse.Namespace) -> None:
         lines = list(report_lines(report))
     is_written = "" if options.dry_run else f"; everything was written to {report.target}"
     _print("\n".join(lines), is_written)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from dynamite.commands.check import check
+    from dynamite.preflight.finding import report_lines
+    from dynamite.progress import StatusLine
+
+    status = StatusLine(sys.stderr)
+    try:
+        report = check(
+            options.program,
+            options.source,
+            examples=options.examples,
+            ignore=options.ignore,
+            engine=options.engine,
+            memory=options.memory,
+            progress=status.report,
+        )
+    finally:
+        status.clear()
+    if options.json:
+        _print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        _print("\n".join(report_lines(report)))
+    return FOUND if report.findings else 0
+
+
+def _explain(options: argparse.Namespace) -> None:
+    from dynamite.commands.explain import explain
+    from dynamite.explanation.answer import explanation_lines
+    from dynamite.progress import StatusLine
+
+    status = StatusLine(sys.stderr)
+    try:
+        explanation = explain(
+            options.program,
+            options.source,
+            options.record,
+            engine=options.engine,
+            memory=options.memory,
+            progress=status.report,
+        )
+    finally:
+        status.clear()
+    if options.json:
+        _print(json.dumps(explanation.as_json(), ensure_ascii=False, indent=2))
+    else:
+        _print("\n".join(explanation_lines(explanation)))
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -238,8 +297,10 @@ def _sample(options: argparse.Namespace) -> None:
         print(f"note: {note}", file=sys.stderr)
 
 
-_COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int | None]]] = {
+_COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int | None]]] = {
     "synth": _synth,
+    "check": _check,
+    "explain": _explain,
     "migrate": _migrate,
     "verify": _verify,
     "run": _run,

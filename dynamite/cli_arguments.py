@@ -13,18 +13,24 @@ MODELS: Final = ("relational", "document", "graph")
 LANGUAGES: Final = ("sql", "souffle", "cypher", "mongo")
 DIALECTS: Final = ("postgres", "duckdb", "spark", "mysql", "sqlite")
 IF_EXISTS: Final = ("fail", "replace", "append")
+FINDINGS: Final = (
+    *("type", "conversion", "key", "null", "reference", "partner", "constant", "unreached"),
+    *("collision", "orphan", "required"),
+)
 
 _EXAMPLES: Final = """\
 examples:
   dynamite inspect shop.db
   dynamite synth --examples ex.json -o p.dl
+  dynamite check --program p.dl --source shop.db
   dynamite migrate --program p.dl --source shop.db --target shop.jsonl
   dynamite verify --program p.dl --source shop.db --target shop.jsonl
   dynamite run p.dl --facts facts --output results
 
-'dynamite COMMAND --help' tells more. Exit status: 0 done; 1 a target differs (verify);
-2 bad input; 3 no program fits; 4 several programs fit (--strict); 5 a migration stopped; 6 a search
-stopped at a limit.
+
+'dynamite COMMAND --help' tells more. Exit status: 0 done; 1 a check found something; 2 bad input;
+3 no program fits; 4 several programs fit (--strict); 5 a migration stopped; 6 a search stopped at
+a limit.
 """
 
 _SYNTH: Final = """\
@@ -59,6 +65,28 @@ parquet (and stdout), filename, dbname, delimiter, headers, columns, rfc4180, co
 
 example:
   dynamite run p.dl --facts facts --output results
+"""
+
+_CHECK: Final = """\
+Looks, before a migration, for what in the whole source the meaning of a program hinges on: nulls
+where it joins, keys that repeat, references to nothing, values that it cannot convert, records that
+no rule reaches, target records that would share a key or refer to nothing. Writes nothing.
+Exit status: 0 nothing found; 1 findings; 2 bad input.
+
+examples:
+  dynamite check --program p.dl --source shop.db
+  dynamite check --program p.dl --source shop.db --examples ex.json --ignore unreached --json
+"""
+
+_EXPLAIN: Final = """\
+Tells why a record of the target is there: the rule and the source records that make it. Or why it
+is not: for each rule that could make it, the first part of its body that finds nothing. A record is
+a record type of the target and what is known of it, as a JSON object; attributes that are left out
+may hold anything, null asks for null, ids are written as reports show them.
+
+examples:
+  dynamite explain --program p.dl --source shop.db --record 'Movie {"title": "Alien"}'
+  dynamite explain --program p.dl --source shop.db --record 'movie.cast {"_parent": "Movie:7"}'
 """
 
 _EXPORT: Final = """\
@@ -108,6 +136,8 @@ def argument_parser(version: str) -> argparse.ArgumentParser:
     _add_synth(_command(commands, "synth", "find a program from an example", _SYNTH))
     _add_migrate(_command(commands, "migrate", "run a program over a whole store", _MIGRATE))
     _add_verify(_command(commands, "verify", "compare a target with a program", _VERIFY))
+    _add_check(_command(commands, "check", "look for surprises in a source", _CHECK))
+    _add_explain(_command(commands, "explain", "tell why a record is there, or why not", _EXPLAIN))
     _add_run(_command(commands, "run", "run any Datalog program over fact files", _RUN))
     _add_export(_command(commands, "export", "write a program in another language", _EXPORT))
     _add_inspect(_command(commands, "inspect", "print the schema of a store", _INSPECT))
@@ -166,7 +196,50 @@ def _add_migrate(parser: OneLineParser) -> None:
     parser.add_argument(
         "--verify", action="store_true", help="read the target back and compare it at the end"
     )
+    parser.add_argument(
+        "--allow-collisions",
+        action="store_true",
+        help="go on where declared keys of tables repeat, in the source or in the target",
+    )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def _add_check(parser: OneLineParser) -> None:
+    parser.add_argument("--program", type=_name, required=True, metavar="FILE", help="the program")
+    parser.add_argument(
+        "--source", type=_name, required=True, metavar="URL", help="the store to read"
+    )
+    parser.add_argument(
+        "--examples",
+        type=_name,
+        metavar="FILE",
+        help="the examples file of the program: what it shows is no finding",
+    )
+    parser.add_argument(
+        "--ignore",
+        choices=FINDINGS,
+        action="append",
+        default=[],
+        help="leave out a kind of finding; may be repeated",
+    )
+    _add_engine(parser)
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def _add_explain(parser: OneLineParser) -> None:
+    parser.add_argument("--program", type=_name, required=True, metavar="FILE", help="the program")
+    parser.add_argument(
+        "--source", type=_name, required=True, metavar="URL", help="the store to read"
+    )
+    parser.add_argument(
+        "--record",
+        type=_name,
+        required=True,
+        metavar="RECORD",
+        help='a record type and what is known of the record, as in \'Movie {"title": "Alien"}\'',
+    )
+    _add_engine(parser)
+    parser.add_argument("--json", action="store_true", help="print the explanation as JSON")
 
 
 def _add_verify(parser: OneLineParser) -> None:

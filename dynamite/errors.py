@@ -24,9 +24,19 @@ class InputError(DynamiteError):
 
 
 class NoProgramError(DynamiteError):
-    """No program in the search space fits the example; the problem says why, in its data."""
+    """No program in the search space fits the example; the problem says why, in its data.
+
+    ``details`` are lines of what else is known: what cannot be given together, the nearest
+    program, cells that look like mistakes, what would help.
+    """
 
     exit_status = 3
+
+    def __init__(
+        self, problem: str, *, place: str = "", mend: str = "", details: tuple[str, ...] = ()
+    ) -> None:
+        self.details = details
+        super().__init__(problem, place=place, mend=mend)
 
 
 class AmbiguousError(DynamiteError):

@@ -19,7 +19,7 @@ LAYERS = {
     "text and data": "columnar language data atomic_file",
     "outside world": "stores engines solver store_instance examples",
     "algorithms": "search synthesis",
-    "commands": "migration verification sampling facts exporting commands",
+    "commands": "migration verification sampling facts exporting commands preflight explanation",
     "command line": "cli cli_* __main__",
 }
 """The order of the layers, with patterns of the modules and packages in each."""
@@ -29,8 +29,8 @@ PACKAGES = {
     "networkx": "stores.graphml* data.graph_isomorphism",
     "pyDatalog": "engines.pydatalog*",
     "pyarrow": "columnar stores.* engines.* facts.* migration.before migration.content "
-    "migration.fingerprint migration.loading verification.* "
-    "sampling.sample store_instance commands.run",
+    "migration.fingerprint migration.loading verification.* sampling.sample "
+    "store_instance commands.run preflight.misfits",
     "sqlglot": "engines.sql* engines.duckdb* engines.frames engines.nesting data.ddl data.ddl_*",
     "z3": "solver",
 }

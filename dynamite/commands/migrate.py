@@ -9,20 +9,21 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from dynamite import __version__
-from dynamite.commands.program_file import read_program
+from dynamite.commands.program_file import header_of, read_program
 from dynamite.datalog import Header, Program
 from dynamite.engines import open_engine
 from dynamite.engines.interface import Engine, EngineOptions
-from dynamite.errors import InputError
+from dynamite.errors import InputError, MigrationError
 from dynamite.migration.before import FirstRecords
 from dynamite.migration.checks import with_checks
+from dynamite.migration.collisions import Collisions
 from dynamite.migration.content import EngineContent, sample
 from dynamite.migration.fingerprint import SourceDigest, fingerprint
-from dynamite.migration.loading import header_of, load_source
+from dynamite.migration.loading import load_source
 from dynamite.migration.losses import losses
 from dynamite.migration.nulls import without_absence
 from dynamite.migration.outcome import Outcome, outcome_said
@@ -30,6 +31,8 @@ from dynamite.migration.places import is_file, refuse_no_directory, refuse_same_
 from dynamite.migration.report import MigrationReport, SourceCount, TargetCount
 from dynamite.migration.source import SourceReading, plan_reading
 from dynamite.migration.verdict import refuse_faults
+from dynamite.preflight.finding import rule_place
+from dynamite.preflight.rule_reading import rules_calling
 from dynamite.progress import Report, no_report
 from dynamite.schema import Schema
 from dynamite.stores import open_store, shown
@@ -53,6 +56,7 @@ class _Migration:
     reading: SourceReading
     options: _Options
     outcome: Outcome
+    notes: list[str]
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class _Options:
     dry_run: bool
     resume: bool
     verify: bool
+    allow_collisions: bool
     progress: Report
 
     @property
@@ -83,6 +88,7 @@ def migrate(
     dry_run: bool = False,
     resume: bool = False,
     verify: bool = False,
+    allow_collisions: bool = False,
     progress: Report = no_report,
 ) -> MigrationReport:
     """Run a program over the whole store at ``source`` and write the result to ``target``.
@@ -91,12 +97,16 @@ def migrate(
     run derives and checks everything, writes nothing, and puts into the report what would be
     created, and the first records before and after. ``resume`` goes on with a write that a crash
     ended, where the target keeps a part of it. ``verify`` reads the target back and compares it.
+    ``allow_collisions`` goes on where keys repeat that the program declares of a table: those of
+    the source then count for nothing, and those of the target are left to the store.
     Raises ``InputError`` for what cannot be used, and ``MigrationError`` where a check fails,
     writing fails, Ctrl-C is pressed, or the target is found to differ; the message says what is
     written.
     """
     started = time.monotonic()
-    options = _Options(target, engine, memory, if_exists, dry_run, resume, verify, progress)
+    options = _Options(
+        target, engine, memory, if_exists, dry_run, resume, verify, allow_collisions, progress
+    )
     outcome = Outcome(shown(target), dry_run)
     with outcome_said(outcome):
         parsed = read_program(program)
@@ -110,8 +120,11 @@ def migrate(
             outcome.keeps_part = False if is_file(target) else keeps_checkpoint(target_store)
             notes = list(_target_notes(target_store, header.target, options, outcome))
             reading = plan_reading(parsed, header, source_store)
-            run = _Migration(parsed, header, source_store, target_store, reading, options, outcome)
-            sources, targets, verification = _moved(run)
+            run = _Migration(
+                parsed, header, source_store, target_store, reading, options, outcome, notes
+            )
+            name = "" if isinstance(program, Program) else os.fspath(program)
+            sources, targets, verification = _moved(run, name)
             return MigrationReport(
                 source=source_store.url,
                 target=target_store.url,
@@ -130,11 +143,12 @@ def migrate(
 _Moved = tuple[tuple[SourceCount, ...], tuple[TargetCount, ...], VerifyReport | None]
 
 
-def _moved(run: _Migration) -> _Moved:
+def _moved(run: _Migration, name: str) -> _Moved:
     """Reads, evaluates, checks and, but in a dry run, writes."""
     options, progress = run.options, run.options.progress
     checked = with_checks(run.program, run.header, run.reading.keys)
-    runnable = without_absence(checked.program, run.header)
+    collisions = Collisions.of(checked, run.header, run.reading.keys, options.allow_collisions)
+    runnable = without_absence(collisions.program, run.header)
     engine_options = EngineOptions(options.part_of_memory)
     with closing(open_engine(options.engine, runnable, engine_options)) as engine:
         first = FirstRecords(run.header.source, run.reading.columns, SAMPLE_RECORDS)
@@ -142,11 +156,15 @@ def _moved(run: _Migration) -> _Moved:
         watches = [first.add] if options.dry_run else []
         if run.outcome.keeps_part is not False:
             watches.append(digest.add)
-        read = load_source(run.source, run.header, run.reading, engine, progress, watches)
+        read = load_source(
+            run.source, run.header, run.reading, engine, progress, watches, collisions
+        )
         progress("evaluating", 0, None)
-        engine.evaluate()
+        with _at_its_rule(run.program, name):
+            engine.evaluate()
         progress("checking", 0, None)
-        refuse_faults(engine, checked.checks)
+        run.notes.extend(collisions.refuse(engine, read))
+        refuse_faults(engine, collisions.checks)
         # All that can still fail comes before the write, whose end is the end.
         sources = tuple(_source_counts(run, engine, read, first))
         targets = tuple(_target_counts(run, engine))
@@ -225,3 +243,15 @@ def _target_counts(run: _Migration, engine: Engine) -> Iterable[TargetCount]:
         )
         collapsed = engine.derivations(relation) - count
         yield TargetCount(record_type.name, count, collapsed, tuple(shown))
+
+
+@contextmanager
+def _at_its_rule(program: Program, name: str) -> Iterator[None]:
+    """Names the rules that may have failed on a value: an engine knows the functor only."""
+    try:
+        yield
+    except MigrationError as error:
+        functor, of, _ = error.problem.partition(" of ")
+        lines = tuple(rule.line for rule in rules_calling(program, functor)) if of else ()
+        place = rule_place(name, lines)
+        raise MigrationError(error.problem, place=place or error.place, mend=error.mend) from None

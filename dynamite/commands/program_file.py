@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from dynamite.datalog import Program
+from dynamite.datalog import Header, Program
 from dynamite.errors import InputError
 from dynamite.language.check import check
 from dynamite.language.text import parse
@@ -26,6 +26,22 @@ def read_program(program: Program | str | os.PathLike[str]) -> Program:
     except InputError as error:
         raise InputError(str(error), place=name) from None
     return parsed
+
+
+def header_of(parsed: Program, program: Program | str | os.PathLike[str]) -> Header:
+    """The header of a program that maps one store to another; raises ``InputError`` without one."""
+    place = "" if isinstance(program, Program) else os.fspath(program)
+    if parsed.header is None:
+        raise InputError(
+            "the program has no header with the two schemas",
+            place=place,
+            mend="write one as synth does, or use run for programs over fact files",
+        )
+    for relation in parsed.header.target_by_relation:
+        if relation not in parsed.declarations:
+            problem = f"relation {relation} of the header is not declared"
+            raise InputError(problem, place=place, mend=f"add .decl {relation}(…)")
+    return parsed.header
 
 
 def read_text(path: Path) -> str:

@@ -7,12 +7,12 @@ import time
 from contextlib import closing
 from dataclasses import replace
 
-from dynamite.commands.program_file import read_program
+from dynamite.commands.program_file import header_of, read_program
 from dynamite.datalog import Program
 from dynamite.engines import open_engine
 from dynamite.engines.interface import EngineOptions
 from dynamite.errors import InputError, MigrationError
-from dynamite.migration.loading import header_of, load_source
+from dynamite.migration.loading import load_source
 from dynamite.migration.nulls import without_absence
 from dynamite.migration.source import plan_reading
 from dynamite.progress import Report, no_report

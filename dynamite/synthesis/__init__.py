@@ -20,7 +20,7 @@ from dynamite.holes import Learning
 from dynamite.schema import Kind, Model
 from dynamite.search import Limits, Meter
 from dynamite.synthesis.ambiguity import preferences
-from dynamite.synthesis.diagnosis import no_program
+from dynamite.synthesis.diagnosis import diagnosis, no_program
 from dynamite.synthesis.emit import emit
 from dynamite.synthesis.solve import Search
 from dynamite.synthesis.source import Source
@@ -76,7 +76,11 @@ def synth(
     try:
         targets.solve()
     except UnsolvedError as unsolved:
-        raise no_program(source, unsolved.goal, unsolved.outcome) from None
+        error = no_program(source, unsolved.goal, unsolved.outcome)
+        details = diagnosis(source, targets, unsolved, meter)
+        raise NoProgramError(
+            error.problem, place=error.place, mend=error.mend, details=tuple(details)
+        ) from None
     except LimitError as limit:
         raise LimitError(limit.problem, mend=f"{_known(targets)}; {limit.mend}") from None
     except KeyboardInterrupt:

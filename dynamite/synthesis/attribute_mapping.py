@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 from dynamite.engines.functors import apply
 from dynamite.errors import MigrationError
-from dynamite.synthesis.goal import Goal
+from dynamite.synthesis.goal import OPEN, Goal
 from dynamite.synthesis.names import distance
 from dynamite.synthesis.source import OPAQUE, Column, Source
 from dynamite.values import ABSENT, DataType, Value, is_null
@@ -154,7 +154,8 @@ class AttributeMapping:
 
         A constant explains a value that the target repeats, or that all of the column shows.
         """
-        cells = [r.cells[h] for r in self.goal.expected if not is_null(r.cells[h])]
+        shown = (record.cells[h] for record in self.goal.expected)
+        cells = [cell for cell in shown if not is_null(cell) and cell is not OPEN]
         for cell in cells:
             if not self.can_give(h, cell) and cells.count(cell) == 1 < len(self.goal.expected):
                 return cell

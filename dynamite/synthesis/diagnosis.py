@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dynamite.errors import NoProgramError
+from dynamite.language.types import counted
+from dynamite.search import Meter
 from dynamite.synthesis.attribute_mapping import AttributeMapping, is_broken
 from dynamite.synthesis.body import Body, TooManyMatchesError, matches
+from dynamite.synthesis.cell_place import cell_place
+from dynamite.synthesis.conflict import Conflict, conflict
 from dynamite.synthesis.distinguish import Failure
 from dynamite.synthesis.fit import Fit
 from dynamite.synthesis.goal import Goal
+from dynamite.synthesis.hints import origin_hint
+from dynamite.synthesis.mistakes import Mistake, mistakes
+from dynamite.synthesis.nearest import Nearest, described, nearest, record_text, shown
 from dynamite.synthesis.solve import Outcome
 from dynamite.synthesis.source import Source
+from dynamite.synthesis.target_rule import UnsolvedError
+from dynamite.synthesis.targets import Targets
 from dynamite.values import Value, format_value, is_null, show
 
 
@@ -56,6 +67,97 @@ def _distinguished(source: Source, goal: Goal, body: Body, failure: Failure) -> 
         place=goal.name,
         mend="check these values in the example, or add the source records that link them",
     )
+
+
+def diagnosis(
+    source: Source, targets: Targets, unsolved: UnsolvedError, meter: Meter
+) -> Iterator[str]:
+    """What else is known where nothing fits, a line each.
+
+    The cells that look like mistakes, the records and columns that nothing gives together, the
+    nearest program with its first wrong record, and what would help. ``meter`` is that of the
+    search, whose limit of time holds for this too.
+    """
+    goal, outcome = unsolved.goal, unsolved.outcome
+    found = mistakes(source, goal, meter)
+    for mistake in found:
+        yield _mistake(source, targets, unsolved, mistake)
+    tried = [body for _, body, _ in outcome.failures]
+    together = conflict(source, goal, tried)
+    if together is not None:
+        yield _conflict(goal, together)
+    closest = nearest(source, goal, tried)
+    if closest is not None:
+        yield _closest(source, goal, closest)
+    if not found:
+        yield from _hints(source, goal, outcome, together, closest)
+
+
+def _mistake(source: Source, targets: Targets, unsolved: UnsolvedError, mistake: Mistake) -> str:
+    goal = unsolved.goal
+    record = goal.expected[mistake.record]
+    place = cell_place(
+        targets.schema, targets.rows, unsolved.record_type.key, goal, record, mistake.column
+    )
+    name = goal.columns[mistake.column].name
+    rules = "; or ".join(
+        described(source, goal, rule.body, rule.assignment.providers) for rule in mistake.rules
+    )
+    return (
+        f"{place or name} looks like a mistake: it is {shown(record.cells[mistake.column])}, and "
+        f"with {shown(mistake.value)} there this gives all records of {goal.name}: {rules}"
+    )
+
+
+def _conflict(goal: Goal, found: Conflict) -> str:
+    names = " and ".join(goal.columns[h].name for h in found.columns)
+    records = ", ".join(
+        record_text(goal, goal.expected[n].cells, found.columns) for n in found.records[:3]
+    )
+    more = f" and {len(found.records) - 3} more" if len(found.records) > 3 else ""
+    return (
+        f"impossible together: {names} of {records}{more}: "
+        f"no join that was tried gives them ({found.bodies:,} tried)"
+    )
+
+
+def _closest(source: Source, goal: Goal, found: Nearest) -> str:
+    text = described(source, goal, found.body, found.providers)
+    wrong = []
+    if found.missing is not None:
+        wrong.append(f"{record_text(goal, goal.expected[found.missing].cells)} is missing")
+    if found.beyond is not None:
+        wrong.append(f"{record_text(goal, found.beyond)} is too many")
+    of = f"{found.given} of {counted(len(goal.expected), 'record')}"
+    return f"nearest program: {text}; it gives {of}" + "".join(f"; {each}" for each in wrong)
+
+
+def _hints(
+    source: Source,
+    goal: Goal,
+    outcome: Outcome,
+    together: Conflict | None,
+    closest: Nearest | None,
+) -> Iterator[str]:
+    if outcome.without_source:
+        for h, cell in outcome.without_source:
+            yield f"would help: {origin_hint(source, goal, h, cell)}"
+    elif together is not None and len(together.columns) > 1:
+        yield (
+            "would help: the source record, relation or column that links "
+            f"{' with '.join(goal.columns[h].name for h in together.columns)} in these records"
+        )
+    elif closest is not None and closest.missing is None and closest.beyond is not None:
+        yield (
+            "would help: a source column whose value tells "
+            f"{record_text(goal, closest.beyond)} from the records that are expected, "
+            "as a condition; or the record itself in the target"
+        )
+    elif closest is not None and closest.missing is not None:
+        yield (
+            "would help: what a second rule can be found from: two expected records or more like "
+            f"{record_text(goal, goal.expected[closest.missing].cells)}, with their source records"
+        )
 
 
 class _Nearest:

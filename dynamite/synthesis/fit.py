@@ -17,7 +17,7 @@ from functools import cached_property
 
 from dynamite.synthesis.attribute_mapping import BROKEN, AttributeMapping, Term
 from dynamite.synthesis.body import Body, Condition, Filter, Match, Place, is_absent
-from dynamite.synthesis.goal import Goal
+from dynamite.synthesis.goal import OPEN, Goal
 from dynamite.synthesis.names import KEY_WORDS, WORST, distance, overlap, words
 from dynamite.synthesis.simplify import anchors
 from dynamite.synthesis.source import Source
@@ -89,6 +89,10 @@ class Fit:
             for context, r in zip(self._contexts, body.slots, strict=True)
         ]
         self._cells = [self._index_cells(h) for h in range(len(goal.columns))]
+        self._open = [
+            sum(1 << bit for bit, record in enumerate(goal.expected) if record.cells[h] is OPEN)
+            for h in range(len(goal.columns))
+        ]
         self.pinned = self._pinned_masks()
         self.providers = tuple(tuple(self._providers(h, mapping)) for h in range(len(goal.columns)))
         self.is_cut_short = False
@@ -179,7 +183,8 @@ class Fit:
 
         A value that a source column could give is data, and never a constant.
         """
-        cells = list(dict.fromkeys(record.cells[h] for record in self.goal.expected))
+        shown = (record.cells[h] for record in self.goal.expected)
+        cells = [cell for cell in dict.fromkeys(shown) if cell is not OPEN]
         if all(is_null(cell) for cell in cells):
             kept = cells[:1]
         elif is_given:
@@ -203,7 +208,8 @@ class Fit:
                 value: object = provider.value(raw)
                 if value is ABSENT and not self.goal.tells_absent:
                     value = None
-                found.append(0 if value is BROKEN else pinned & cells.get((example, value), 0))
+                given = 0 if value is BROKEN else cells.get((example, value), 0) | self._open[h]
+                found.append(pinned & given)
             self._masks[h, id(provider)] = (provider, found)
             return found
         return kept[1]

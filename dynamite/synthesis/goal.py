@@ -7,11 +7,21 @@ nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from dynamite.synthesis.body import Body, Place
 from dynamite.synthesis.names import words
 from dynamite.values import Value, is_null
+
+
+class _Open:
+    def __repr__(self) -> str:
+        return "OPEN"
+
+
+OPEN: Final[Any] = _Open()
+"""Stands for a cell of an expected record that may come out as anything."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +82,16 @@ class Goal:
         return frozenset(
             (record.example, record.cells[h])
             for record in self.expected
-            if not is_null(record.cells[h])
+            if not is_null(record.cells[h]) and record.cells[h] is not OPEN
         )
+
+    def opened(self, record: int, h: int) -> Goal:
+        """The same goal, whatever one expected record holds in a column."""
+        cells = list(self.expected[record].cells)
+        cells[h] = OPEN
+        changed = replace(self.expected[record], cells=tuple(cells))
+        expected = (*self.expected[:record], changed, *self.expected[record + 1 :])
+        return replace(self, expected=expected)
 
     def shows(self, h: int, null: Value) -> bool:
         """Whether some expected record has this null (``None`` or ``ABSENT``) in a column."""

@@ -1,0 +1,1 @@
+"""What in a real source a program's meaning hinges on, found before a migration."""
