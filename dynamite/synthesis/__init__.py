@@ -8,7 +8,7 @@ examples again before anyone sees it (``verify`` below).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dynamite.data.compare import differences
 from dynamite.data.instance import Instance
@@ -27,7 +27,7 @@ from dynamite.synthesis.source import Source
 from dynamite.synthesis.target_rule import TargetRule, UnsolvedError
 from dynamite.synthesis.targets import Targets
 
-__all__ = ["Learning", "Limits", "Synthesis", "synth"]
+__all__ = ["Learning", "Limits", "Solution", "Synthesis", "synth"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Synthesis:
     seconds: float
     warnings: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    solution: Solution | None = field(default=None, compare=False, repr=False)
+    """What the search knows besides, for looking at what else fits."""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -52,6 +54,15 @@ class Synthesis:
     @property
     def rules(self) -> int:
         return len(self.program.rules)
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The rules of a program, with the goals that they solve and the searches that found them."""
+
+    examples: Examples
+    source: Source
+    targets: Targets
 
 
 def synth(
@@ -88,7 +99,8 @@ def synth(
     _verify(program, examples, targets)
     choices = tuple(preferences(source, targets.rules))
     warnings = (*examples.warnings, *targets.warnings)
-    return Synthesis(program, meter.candidates, meter.seconds, warnings, choices)
+    solution = Solution(examples, source, targets)
+    return Synthesis(program, meter.candidates, meter.seconds, warnings, choices, solution)
 
 
 def _known(targets: Targets) -> str:

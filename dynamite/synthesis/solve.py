@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import combinations, islice
+from itertools import chain, combinations, islice
 from typing import Literal
 
 from dynamite.holes import Filling, Learning, Rejection
@@ -60,6 +60,25 @@ class Outcome:
     """Whether unlikelier skeletons were left untried."""
     without_source: tuple[tuple[int, Value], ...] = ()
     """Head columns with a value that is in no source column."""
+    rest: Rest | None = None
+    """Where the search stands, so that it can go on after the rules found."""
+
+
+@dataclass
+class Rest:
+    """A search that found rules, and may go on for others that fit."""
+
+    sketch: Sketch
+    mapping: AttributeMapping
+    union: Union
+    cost: int
+    """Of the last filling: no filling to come is cheaper."""
+    pending: Filling | None
+    """A filling that was proposed and not looked at."""
+    complete: list[FoundRule]
+    """The single rules found that give everything."""
+    partial: list[FoundRule]
+    """The rules found that give some of the records, and no other."""
 
 
 class Search:
@@ -106,6 +125,7 @@ class Search:
         for terms, weakest, dearest in stages:
             outcome.rules = self._search(goal, terms(), weakest, dearest, outcome)
             if outcome.rules:
+                outcome.rules = tuple(replace(r, rest=outcome.rest) for r in outcome.rules)
                 break
         return outcome
 
@@ -122,23 +142,25 @@ class Search:
         sketch = Sketch(self.source, goal, mapping, weakest)
         union = Union(self.evaluate, goal, PART_COST if mapping.partial else RULE_COST)
 
-        def refuse(filling: Filling) -> list[Rejection] | None:
-            if not sketch.used(filling):
-                slots = tuple(sketch.slot_variables.values())
-                return [Rejection(slots, "no atom")]
-            return sketch.connection_cuts(filling)
-
+        refuse = _refusal(sketch)
+        rest = Rest(sketch, mapping, union, 0, None, [], [])
+        outcome.rest = rest
         proposed = fillings(sketch.solver, 0, dearest, refuse, self.meter)
         for failed, filling in enumerate(proposed):
+            rest.cost, rest.pending = filling.cost, filling
             if union.rules and union.cost <= filling.cost:
                 return union.rules
             result = self._check(sketch, filling, mapping)
-            if result is not None and result.covered == (1 << len(goal.expected)) - 1:
+            if result is not None and result.covered == union.everything:
                 if self._accept is None or self._accept(result):
+                    rest.complete.append(result)
                     union.offer(result, filling.cost + doubt(result, mapping))
                     if union.cost <= filling.cost:
+                        self._learn(sketch, filling, None)
+                        rest.pending = None
                         return union.rules
             elif result is not None:
+                rest.partial.append(result)
                 union.add(result, mapping)
             if failed == self._failures:
                 outcome.is_cut_short = True
@@ -146,20 +168,37 @@ class Search:
             failure = self._failure
             if failure is not None and not sketch.conditioned(filling):
                 outcome.failures.append((goal, sketch.body(filling), failure))
-            for rejection in self._learned(sketch, filling, failure):
-                sketch.solver.add(rejection.clause)
+            self._learn(sketch, filling, failure)
+            rest.pending = None
         return union.rules
+
+    def go_on(self, rest: Rest, dearest: int) -> Iterator[FoundRule]:
+        """Further rules that fit, in order of cost: those that give everything, or, where the
+        mapping is partial, some of the records. Nothing is learned that excludes another."""
+        sketch, mapping = rest.sketch, rest.mapping
+        refuse = _refusal(sketch)
+        self._failures = FAILURES
+        proposed = fillings(sketch.solver, rest.cost, dearest, refuse, self.meter)
+        waiting = () if rest.pending is None else (rest.pending,)
+        for filling in chain(waiting, proposed):
+            if filling.cost > dearest:
+                return
+            rest.cost, rest.pending = filling.cost, filling
+            result = self._check(sketch, filling, mapping)
+            self._learn(sketch, filling, None if result is not None else self._failure)
+            rest.pending = None
+            if result is not None and (mapping.partial or result.covered == rest.union.everything):
+                yield result
 
     _failure: Failure | None = None
     _accept: Callable[[FoundRule], bool] | None = None
     _failures = FAILURES
 
-    def _learned(
-        self, sketch: Sketch, filling: Filling, failure: Failure | None
-    ) -> list[Rejection]:
+    def _learn(self, sketch: Sketch, filling: Filling, failure: Failure | None) -> None:
         if failure is None:
             failure = Failure((), is_lacking=False, is_exceeding=False)
-        return rejections(sketch, filling, failure, self.learning)
+        for rejection in rejections(sketch, filling, failure, self.learning):
+            sketch.solver.add(rejection.clause)
 
     def _check(
         self, sketch: Sketch, filling: Filling, mapping: AttributeMapping
@@ -195,7 +234,7 @@ class Search:
         whole: FoundRule | None = None
         taken: tuple[Filter, ...] = ()
         rivals: list[tuple[Filter, ...]] = []
-        for conditions in _condition_sets(fit, level):
+        for conditions in condition_sets(fit, level):
             self.meter.check()
             rows = fit.kept(conditions)
             if not rows:
@@ -231,7 +270,17 @@ class Search:
             return None
 
 
-def _condition_sets(fit: Fit, level: int) -> Iterator[tuple[Filter, ...]]:
+def _refusal(sketch: Sketch) -> Callable[[Filling], list[Rejection] | None]:
+    def refuse(filling: Filling) -> list[Rejection] | None:
+        if not sketch.used(filling):
+            slots = tuple(sketch.slot_variables.values())
+            return [Rejection(slots, "no atom")]
+        return sketch.connection_cuts(filling)
+
+    return refuse
+
+
+def condition_sets(fit: Fit, level: int) -> Iterator[tuple[Filter, ...]]:
     if level == 1:
         found = list(natural(fit))
         yield from ((condition,) for condition in found)

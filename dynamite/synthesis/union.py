@@ -83,6 +83,19 @@ class Union:
         self.partial.extend(self._outer_joins(rule, mapping))
         self._cover()
 
+    def families(self, rule: FoundRule) -> Iterator[tuple[FoundRule, ...]]:
+        """A whole rule with those that complete it where lookups find nothing, which the example
+        does not show."""
+        optional = [
+            slot
+            for slot in range(len(self.goal.base.slots), len(rule.body.slots))
+            if self._is_optional(rule, slot, None)
+        ]
+        for slot in optional:
+            family = self._family(rule, (slot,), rule.rest.mapping) if rule.rest else None
+            if family is not None:
+                yield family.rules
+
     def _outer_joins(self, rule: FoundRule, mapping: AttributeMapping) -> Iterator[_Family]:
         """The rule with, for some of its lookups, the rules for where these find nothing.
 
@@ -118,8 +131,9 @@ class Union:
         cost = rule.cost + NEGATED_COST * len(optional)
         return _Family(tuple(replace(each, core=core) for each in rules), covered, cost)
 
-    def _is_optional(self, rule: FoundRule, slot: int, missing: int) -> bool:
-        """Whether a slot is a lookup that gives nullable columns only, some of them null."""
+    def _is_optional(self, rule: FoundRule, slot: int, missing: int | None) -> bool:
+        """Whether a slot is a lookup that gives nullable columns only, each of them null in some
+        record that is ``missing``, where these are given."""
         touching = [e for e in rule.body.equalities if slot in (e[0][0], e[1][0])]
         neighbours = {place[0] for pair in touching for place in pair} - {slot}
         if len(neighbours) != 1 or any(c.place[0] == slot for c in rule.body.conditions):
@@ -127,9 +141,12 @@ class Union:
         given = [h for h, p in enumerate(rule.assignment.providers) if _slot(p) == slot]
         return bool(given) and all(
             self.goal.columns[h].nullable
-            and any(
-                missing >> bit & 1 and is_null(record.cells[h])
-                for bit, record in enumerate(self.goal.expected)
+            and (
+                missing is None
+                or any(
+                    missing >> bit & 1 and is_null(record.cells[h])
+                    for bit, record in enumerate(self.goal.expected)
+                )
             )
             for h in given
         )
