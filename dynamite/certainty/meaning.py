@@ -17,6 +17,7 @@ from dynamite.errors import InputError, MigrationError
 from dynamite.schema import Key, Kind, Schema
 from dynamite.synthesis import Solution
 from dynamite.synthesis.emit import emit
+from dynamite.synthesis.target_rule import TargetRule
 from dynamite.synthesis.variants import Rules
 from dynamite.values import Skolem
 
@@ -69,8 +70,13 @@ def changed(one: Rules, other: Rules) -> tuple[Key, ...]:
     return tuple(
         key
         for key in one
-        if len(one[key]) != len(other.get(key, ()))
-        or any(a is not b for a, b in zip(one[key], other[key], strict=True))
+        if len(one[key]) != len(other.get(key, ())) or not all(map(_is_kept, one[key], other[key]))
+    )
+
+
+def _is_kept(one: TargetRule, other: TargetRule) -> bool:
+    return one.rule is other.rule and (one.id, one.parent, one.start, one.end) == (
+        (other.id, other.parent, other.start, other.end)
     )
 
 

@@ -38,7 +38,13 @@ class Kindred(StrEnum):
     JOIN = "other relations joined"
     CONDITION = "another condition"
     OUTER = "records without a lookup kept"
+    UNION = "records of another kind as well"
+    RELATION = "another relation"
     IDENTITY = "ids made from something else"
+
+
+ALIKE = 1
+"""How far a name may be from the target's where a rule is added that the example does not need."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ class Bounds:
     ``candidates`` of each goal, of a cost up to ``dearer`` than the program's; ``rivals`` in all.
     """
 
-    candidates: int = 16
+    candidates: int = 8
     dearer: int = 24
     conditions: int = 40
     rivals: int = 400
@@ -150,7 +156,33 @@ class Rivals:
         if len(found) == 1 and found[0].rest is not None:
             for family in found[0].rest.union.families(found[0]):
                 yield Kindred.OUTER, list(family)
+        yield from self._from_others(found)
         yield from self._joined_otherwise(found)
+
+    def _from_others(self, found: list[FoundRule]) -> Iterator[tuple[Kindred, list[FoundRule]]]:
+        """Rules over one other relation: instead of the rules found, or besides them.
+
+        Besides them only where every name agrees, as such a rule adds nothing in the example.
+        """
+        goal, used = found[0].goal, {r for rule in found for r in rule.body.slots}
+        if goal.base.slots or any(rule.core is not None for rule in found):
+            return
+        mapping = AttributeMapping(self.source, goal, partial=True)
+        rest = found[0].rest
+        for relation in self.source.relations:
+            body = Body((relation.r,))
+            given = [any(t.r == relation.r for t in terms) for terms in mapping.terms]
+            if relation.r in used or not relation.rows or not all(given):
+                continue
+            fit = Fit(self.source, goal, mapping, body, matches(self.source, body))
+            sound = fit.best(wanted=Wanted.SOUND)
+            if sound is None:
+                continue
+            other = FoundRule(goal, body, sound, fit.covered(sound), found[0].cost, rest=rest)
+            if other.covered == fit.everything:
+                yield Kindred.RELATION, [other]
+            if all(p.place is not None and p.penalty <= ALIKE for p in sound.providers):
+                yield Kindred.UNION, [*found, other]
 
     def _rule_otherwise(
         self, rule: FoundRule, *, is_single: bool

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
+from dynamite.certainty.likely import likely_keys
 from dynamite.certainty.meaning import Meaning, changed, same
 from dynamite.certainty.rivals import Kindred, Rival
-from dynamite.certainty.samples import Invention, canonical
+from dynamite.certainty.samples import Invention, canonical, obeys
 from dynamite.containment.constraints import Constraints
 from dynamite.containment.equal import not_shown_equal
 from dynamite.data.instance import Instance
@@ -49,6 +50,8 @@ class Judged:
     own: Meaning = field(repr=False)
     other: Meaning = field(repr=False)
     sample: Instance | None = None
+    is_likely: bool = True
+    """Whether the sample keeps what names and the example say to be a key, though not declared."""
 
     def differs_on(self, sample: Instance) -> bool:
         """Whether a sample tells the rival from the program found."""
@@ -61,8 +64,8 @@ class Judge:
     def __init__(self, solution: Solution, header: Header) -> None:
         self.solution = solution
         self.constraints = Constraints.of(header)
-        self.obeyed = self.constraints.with_ends(header)
-        self.invention = Invention(self.obeyed)
+        self.likely = likely_keys(self.constraints, solution.source, header)
+        self.invention = Invention(self.constraints)
         self._own: dict[tuple[Key, ...], Meaning] = {}
         self._samples: dict[str, list[Instance]] = {}
         self.invention.note(self._meaning(tuple(solution.targets.rules)).program)
@@ -76,9 +79,11 @@ class Judge:
             return Judged(rival, Verdict.SAME, keys, own, other)
         self.invention.note(other.program)
         judged = Judged(rival, Verdict.UNKNOWN, keys, own, other)
-        for sample in self._candidates(judged):
-            if judged.differs_on(sample):
-                return Judged(rival, Verdict.OTHER, keys, own, other, sample)
+        for constraints in (self.likely, self.constraints):
+            for sample in self._candidates(judged, constraints):
+                if judged.differs_on(sample):
+                    is_likely = obeys(sample, self.likely)
+                    return Judged(rival, Verdict.OTHER, keys, own, other, sample, is_likely)
         return judged
 
     def _meaning(self, keys: tuple[Key, ...]) -> Meaning:
@@ -86,22 +91,22 @@ class Judge:
             self._own[keys] = Meaning.of(self.solution, self.solution.targets.rules, keys)
         return self._own[keys]
 
-    def _candidates(self, judged: Judged) -> Iterator[Instance]:
+    def _candidates(self, judged: Judged, constraints: Constraints) -> Iterator[Instance]:
         own, other = judged.own.program.rules, judged.other.program.rules
         lost = [rule for rule in own if rule not in other]
         new = [rule for rule in other if rule not in own]
         for rule in (*lost, *new):
-            yield from self._of(rule)
+            yield from self._of(rule, constraints)
         if judged.rival.kind in (Kindred.IDENTITY, Kindred.JOIN):
             for rule in (*lost, *new):
                 for twin in _twins(rule):
-                    yield from self._of(twin)
+                    yield from self._of(twin, constraints)
 
-    def _of(self, rule: Rule) -> list[Instance]:
-        text = format_rule(rule)
+    def _of(self, rule: Rule, constraints: Constraints) -> list[Instance]:
+        text = f"{constraints is self.likely} {format_rule(rule)}"
         if text not in self._samples:
             schema = self.solution.source.schema
-            self._samples[text] = list(canonical(rule, self.obeyed, self.invention, schema))
+            self._samples[text] = list(canonical(rule, constraints, self.invention, schema))
         return self._samples[text]
 
 

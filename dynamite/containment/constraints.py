@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from dynamite.datalog import Header
-from dynamite.schema import Kind, Model, RecordType
+from dynamite.schema import Kind, RecordType
 from dynamite.synthesis.source import declared_keys
 
 
@@ -35,7 +35,7 @@ class Constraints:
 
     @classmethod
     def of(cls, header: Header) -> Constraints:
-        """What the source's schema declares, and the structure of nested records."""
+        """What the source's schema declares, and the structure of nested records and of edges."""
         types = header.source_by_relation
         return cls(
             types,
@@ -43,19 +43,6 @@ class Constraints:
             tuple(dict.fromkeys(_references(header))),
             {relation: never_null(record_type) for relation, record_type in types.items()},
         )
-
-    def with_ends(self, header: Header) -> Constraints:
-        """With the nodes that edges of declared labels end at: what a whole graph has besides."""
-        if header.source.model is not Model.GRAPH:
-            return self
-        ends = tuple(
-            Reference(relation, (position,), header.source_relation[(label,)], (0,))
-            for relation, record_type in self.record_types.items()
-            if record_type.kind is Kind.EDGE
-            for position, label in ((1, record_type.start), (2, record_type.end))
-            if label is not None
-        )
-        return replace(self, references=self.references + ends)
 
 
 def never_null(record_type: RecordType) -> frozenset[int]:
@@ -79,3 +66,7 @@ def _references(header: Header) -> Iterator[Reference]:
                 header.source_relation[other.key],
                 tuple(other.columns.index(name) for name in foreign_key.references),
             )
+        if record_type.kind is Kind.EDGE:
+            for position, label in ((1, record_type.start), (2, record_type.end)):
+                if label is not None:
+                    yield Reference(relation, (position,), header.source_relation[(label,)], (0,))

@@ -139,7 +139,7 @@ class Targets:
 
         def has_its_ids(found: FoundRule) -> bool:
             target = TargetRule(record_type, built(self.source, found))
-            return any(self._with_id(record_type, target, by, [target]) is not None for by in By)
+            return any(self.with_id(record_type, target, by, [target]) is not None for by in By)
 
         outcome = self.search.solve(goal, has_its_ids)
         return outcome if outcome.rules else self.search.solve(goal)
@@ -226,7 +226,7 @@ class Targets:
         for by in ways:
             if by is not By.ATTRIBUTES and self._merge(found):
                 continue
-            options = [self._with_id(record_type, target, by, found) for target in found]
+            options = [self.with_id(record_type, target, by, found) for target in found]
             if any(option is None for option in options):
                 continue
             firsts: list[list[TargetRule]] = [o for o in options if o is not None]
@@ -234,7 +234,7 @@ class Targets:
             for number in range(tries):
                 yield [option[min(number, len(option) - 1)] for option in firsts]
 
-    def _with_id(
+    def with_id(
         self,
         record_type: RecordType,
         target: TargetRule,

@@ -12,6 +12,7 @@ from dataclasses import replace
 from dynamite.errors import LimitError
 from dynamite.schema import Key, Kind, RecordType
 from dynamite.search import Meter
+from dynamite.synthesis.body import Place
 from dynamite.synthesis.found_rule import FoundRule
 from dynamite.synthesis.identity import BuiltRule, IdTerm, built
 from dynamite.synthesis.target_rule import TargetRule, UnsolvedError
@@ -43,6 +44,11 @@ class Variants:
             if all(each is not None for each in alike):
                 return self._exchanged(old, [each for each in alike if each is not None])
         record_type = old[0].record_type
+        if record_type.kind is Kind.TABLE or old[0].ends is not None:
+            return self._replaced_in_list(old, [self._target_rule(old[0], rule) for rule in rules])
+        again = [self._with_same_id(old[0], rule) for rule in rules]
+        if all(each is not None for each in again):
+            return self._replaced_in_list(old, [each for each in again if each is not None])
 
         def change(targets: Targets) -> Rules:
             kept = [t for t in targets.rules[record_type.key] if not _is_among(t, old)]
@@ -99,6 +105,31 @@ class Variants:
             for key, rules in self.targets.rules.items()
         }
 
+    def _replaced_in_list(self, old: Sequence[TargetRule], new: list[TargetRule]) -> Rules:
+        key = old[0].record_type.key
+        kept = [t for t in self.targets.rules[key] if not _is_among(t, old)]
+        return {**self.targets.rules, key: [*kept, *new]}
+
+    def _with_same_id(self, old: TargetRule, rule: BuiltRule) -> TargetRule | None:
+        """A rule whose ids are made from the same source columns, so that what hangs on them stays.
+
+        What it leaves hanging on records that it does not make, is left out with them.
+        """
+        if old.id is None or not old.id.constructor:
+            return None
+        made = self._target_rule(old, rule)
+        if old.within is not None and _columns(old, old.rule.pins) != _columns(made, rule.pins):
+            return None
+        for by in By:
+            ways = self.targets.with_id(old.record_type, made, by, [made])
+            if ways is None:
+                continue
+            made_id, first = ways[0].id, ways[0]
+            assert made_id is not None
+            if _columns(old, old.id.args) == _columns(first, made_id.args):
+                return replace(first, id=IdTerm(old.id.constructor, made_id.args))
+        return None
+
     def _tried(self, change: Callable[[Targets], Rules]) -> Rules | None:
         """What a change of the rules gives; the targets are as before when it is done."""
         targets = self.targets
@@ -111,6 +142,10 @@ class Variants:
             return None
         finally:
             targets.rules, targets.ways, targets.search.meter, targets.warnings = before
+
+
+def _columns(target: TargetRule, places: Sequence[Place]) -> list[tuple[int, int]]:
+    return [(target.rule.body.slots[slot], c) for slot, c in places]
 
 
 def _is_among(target: TargetRule, old: Sequence[TargetRule]) -> bool:
