@@ -1,4 +1,4 @@
-"""The benchmarks of the 28 scenarios: ``python -m benchmarks synth|sensitivity|certainty|migrate|report``."""
+"""The benchmarks of the 28 scenarios: ``python -m benchmarks synth|sensitivity|certainty|…``."""
 
 from __future__ import annotations
 

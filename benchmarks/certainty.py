@@ -74,7 +74,7 @@ def _settle(scenario: Scenario, examples: Examples, unseen: list[Instance], seed
             return Draw(seed, None, asked, picked, tuple(seconds), tuple(sizes), False, str(error))
         assert found.solution is not None
         open_programs = look_further(found)
-        question = ask(found.solution, open_programs.judged)
+        question = ask(open_programs)
         seconds.append(time.process_time() - started)
         wrong = list(
             dict.fromkeys(
@@ -132,7 +132,8 @@ def table(rows: list[Row]) -> str:
     lines = [f"{'scenario':<16} settled after (asked), most s"]
     for row in rows:
         shown = " ".join(
-            f"{'-' if d.settled_after is None else d.settled_after}({d.asked}{'' if d.is_closed else '+'})"
+            f"{'-' if d.settled_after is None else d.settled_after}"
+            f"({d.asked}{'' if d.is_closed else '+'})"
             for d in row.draws
         )
         most = max(s for d in row.draws for s in d.seconds) if row.draws else 0.0

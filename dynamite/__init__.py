@@ -1,7 +1,8 @@
 """dynamite: finds the Datalog program that maps one schema to another, and runs it at scale.
 
 Each command is a function here, which takes and returns typed values and prints nothing:
-``synth``, ``migrate``, ``run``, ``inspect``; ``parse`` and ``format`` read and write programs.
+``synth``, ``migrate``, ``run``, ``inspect``; ``question`` asks what an example leaves open;
+``parse`` and ``format`` read and write programs.
 """
 
 from __future__ import annotations
@@ -13,17 +14,18 @@ if TYPE_CHECKING:
     from dynamite.commands.inspect import inspect
     from dynamite.commands.migrate import migrate
     from dynamite.commands.run import run
-    from dynamite.commands.synth import synth
+    from dynamite.commands.synth import question, synth
     from dynamite.language.text import format, parse
 
 __version__: Final = "0.1.0"
-__all__ = ["__version__", "format", "inspect", "migrate", "parse", "run", "synth"]
+__all__ = ["__version__", "format", "inspect", "migrate", "parse", "question", "run", "synth"]
 
 _MODULES: Final = {
     "format": "dynamite.language.text",
     "inspect": "dynamite.commands.inspect",
     "migrate": "dynamite.commands.migrate",
     "parse": "dynamite.language.text",
+    "question": "dynamite.commands.synth",
     "run": "dynamite.commands.run",
     "synth": "dynamite.commands.synth",
 }

@@ -12,7 +12,7 @@ from dynamite.values import is_null
 
 
 def likely_keys(constraints: Constraints, source: Source, header: Header) -> Constraints:
-    """The constraints with such keys; invented records keep to them, so that a person believes them.
+    """The constraints with such keys; invented records keep to them, to be believed.
 
     Nothing is proved with them.
     """

@@ -43,6 +43,13 @@ class Meaning:
         assert self.program.header is not None
         return self.program.header.target
 
+    @property
+    def reads(self) -> tuple[Key, ...]:
+        """The source record types that the rules read."""
+        header = self.program.header
+        assert header is not None
+        return tuple(header.source_by_relation[relation].key for relation in self.program.inputs)
+
     def run(self, source: Instance) -> Instance | None:
         """The target records, or ``None`` where the program stops with an error."""
         header = self.program.header

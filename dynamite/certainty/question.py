@@ -8,15 +8,17 @@ records; of equal splits the smaller is taken.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from dynamite.certainty.decoupled import restricted
 from dynamite.certainty.meaning import Meaning, same, value_ids
+from dynamite.certainty.open_programs import OpenPrograms
 from dynamite.certainty.samples import obeys, size, united
-from dynamite.certainty.separation import Judged, Verdict
-from dynamite.containment.constraints import Constraints
+from dynamite.certainty.separation import Judge, Judged, Verdict
 from dynamite.data.compare import agree
-from dynamite.data.instance import Instance
+from dynamite.data.instance import Instance, nest
 from dynamite.data.written import as_written
 from dynamite.datalog import Program
 from dynamite.examples import Example, Examples
@@ -29,6 +31,10 @@ MOST = 16
 
 OPTIONS = 3
 """How many possible targets a question shows side by side."""
+
+
+LIKE_EXAMPLE = 2
+"""How much more a part of the example is worth, with other values, than invented records."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,30 @@ class Question:
     open: int
     settled: int
 
+    def as_json(self) -> dict[str, Any]:
+        """The question as JSON values, for whoever asks it elsewhere."""
+        return {
+            "source": nest(self.source),
+            "options": [
+                {
+                    "target": nest(as_written(option.target)),
+                    "programs": option.programs,
+                    "differs_in": [self._name(key) for key in option.differing],
+                }
+                for option in self.options
+            ],
+            "open": self.open,
+            "settled": self.settled,
+        }
+
+    def differing(self) -> tuple[str, ...]:
+        """The names of the target record types in which the options differ."""
+        keys = dict.fromkeys(key for option in self.options for key in option.differing)
+        return tuple(self._name(key) for key in keys)
+
+    def _name(self, key: Key) -> str:
+        return self.options[0].target.schema[key].name
+
     def matching(self, target: Instance) -> Option | None:
         """The option that says the same as a target."""
         for option in self.options:
@@ -70,28 +100,32 @@ class Question:
         return replace(examples, examples=(*examples.examples, answer))
 
 
-def ask(solution: Solution, judged: Sequence[Judged]) -> Question | None:
+def ask(programs: OpenPrograms) -> Question | None:
     """The question that splits the open programs best; ``None`` where none are open."""
-    open_ = [each for each in judged if each.verdict is Verdict.OTHER and each.is_likely]
+    solution = programs.judge.solution
+    open_ = [each for each in programs.judged if each.verdict is Verdict.OTHER and each.is_likely]
     if not open_:
         return None
-    source = _sample(solution, open_)
+    source = _sample(programs.judge, open_)
     separated = [each for each in open_ if each.differs_on(source)]
     if not separated:
         # The samples meet where they should not: one alone does separate.
         first = open_[0]
         assert first.sample is not None
         source, separated = first.sample, [e for e in open_ if e.differs_on(first.sample)]
-    source = _shrunk(solution, source, separated)
+    source = _shrunk(programs.judge, source, separated)
     return Question(source, _options(solution, source, separated), len(open_), len(separated))
 
 
-def _sample(solution: Solution, open_: Sequence[Judged]) -> Instance:
-    """Samples put together, greedily: what separates most of what is left, within the bound."""
-    candidates: dict[int, Instance] = {}
-    for each in open_:
-        if each.sample is not None:
-            candidates.setdefault(id(each.sample), each.sample)
+def _sample(judge: Judge, open_: Sequence[Judged]) -> Instance:
+    """Samples put together, greedily: what separates most of what is left, within the bound.
+
+    Parts of the example with other values come before records of which nothing was seen.
+    """
+    alone = list({id(each.sample): each.sample for each in open_ if each.sample}.values())
+    copies = list(_copies(judge, open_))
+    candidates = dict(enumerate([*copies, *alone]))
+    worth = {number: LIKE_EXAMPLE if number < len(copies) else 1 for number in candidates}
     separates = {
         number: {
             position
@@ -107,7 +141,7 @@ def _sample(solution: Solution, open_: Sequence[Judged]) -> Instance:
         fitting = [n for n, s in candidates.items() if (size(s) <= room or not chosen)]
         best = max(
             fitting,
-            key=lambda n: len(separates[n] & left) / (2 + size(candidates[n])),
+            key=lambda n: worth[n] * len(separates[n] & left) / (2 + size(candidates[n])),
             default=None,
         )
         if best is None or not separates[best] & left:
@@ -115,13 +149,42 @@ def _sample(solution: Solution, open_: Sequence[Judged]) -> Instance:
         chosen.append(candidates[best])
         room -= size(candidates[best])
         left -= separates[best]
-    return united(chosen, solution.source.schema)
+    return united(chosen, judge.solution.source.schema)
 
 
-def _shrunk(solution: Solution, source: Instance, separated: Sequence[Judged]) -> Instance:
+def _copies(judge: Judge, open_: Sequence[Judged]) -> Iterator[Instance]:
+    """For the rivals of each group of record types what separates them of a copy of the example."""
+    if judge.copy is None:
+        return
+    groups: dict[tuple[Key, ...], list[Judged]] = {}
+    for each in open_:
+        groups.setdefault(each.keys, []).append(each)
+    for group in groups.values():
+        read = {key for each in group for key in (*each.own.reads, *each.other.reads)}
+        part = restricted(judge.copy, _with_referenced(judge, read))
+        separated = [each for each in group if each.differs_on(part)]
+        if separated:
+            yield _shrunk(judge, part, separated)
+
+
+def _with_referenced(judge: Judge, keys: set[Key]) -> set[Key]:
+    """Record types with those that their records refer to."""
+    types = judge.likely.record_types
+    found = set(keys)
+    while True:
+        more = {
+            types[reference.to].key
+            for reference in judge.likely.references
+            if types[reference.relation].key in found
+        }
+        if more <= found:
+            return found
+        found |= more
+
+
+def _shrunk(judge: Judge, source: Instance, separated: Sequence[Judged]) -> Instance:
     """The sample without the records that separate nothing."""
-    assert separated[0].own.program.header is not None
-    constraints = Constraints.of(separated[0].own.program.header)
+    constraints = judge.likely if obeys(source, judge.likely) else judge.constraints
     order = list(separated)
     for key, rows in list(source.facts.items()):
         for row in rows:

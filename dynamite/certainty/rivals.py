@@ -19,12 +19,13 @@ from dynamite.schema import Key, Kind
 from dynamite.search import Limits, Meter
 from dynamite.synthesis import Solution
 from dynamite.synthesis.attribute_mapping import AttributeMapping
-from dynamite.synthesis.body import Body, TooManyMatchesError, matches
+from dynamite.synthesis.body import Body, Condition, TooManyMatchesError, matches
 from dynamite.synthesis.conditions import idle
 from dynamite.synthesis.fit import Assignment, Fit, Provider, Wanted
 from dynamite.synthesis.found_rule import FoundRule
 from dynamite.synthesis.pairings import fitting
 from dynamite.synthesis.solve import condition_sets
+from dynamite.synthesis.source import JoinRank
 from dynamite.synthesis.target_rule import TargetRule
 from dynamite.synthesis.targets import By
 from dynamite.synthesis.variants import Rules, Variants
@@ -59,6 +60,11 @@ class Bounds:
     conditions: int = 40
     rivals: int = 400
     seconds: float = 10.0
+
+    @classmethod
+    def brief(cls) -> Bounds:
+        """What costs no more than the search did: no further relations are joined."""
+        return cls(candidates=0, rivals=200)
 
 
 @dataclass(frozen=True)
@@ -156,6 +162,11 @@ class Rivals:
         if len(found) == 1 and found[0].rest is not None:
             for family in found[0].rest.union.families(found[0]):
                 yield Kindred.OUTER, list(family)
+        for number, rule in enumerate(found):
+            rest = [*found[:number], *found[number + 1 :]]
+            for other in self._rerouted(rule, is_single=len(found) == 1):
+                if _cover(rest, other):
+                    yield Kindred.JOIN, [*found[:number], other, *found[number + 1 :]]
         yield from self._from_others(found)
         yield from self._joined_otherwise(found)
 
@@ -212,6 +223,42 @@ class Rivals:
         if extra:
             yield from self._selected_otherwise(rule, wanted)
 
+    def _rerouted(self, rule: FoundRule, *, is_single: bool) -> Iterator[FoundRule]:
+        """Rules of the same atoms that meet along other columns."""
+        if rule.rest is None or rule.core is not None:
+            return
+        wanted = Wanted.EXACT if is_single else Wanted.SOUND
+        body = rule.body
+        free = [
+            (left, right)
+            for left, right in sorted(body.equalities)
+            if (left, right) not in rule.goal.base.equalities and left[0] != right[0]
+        ]
+        for left, right in free:
+            for join in self.source.joins:
+                if join.rank > JoinRank.UNIQUE:
+                    continue
+                for one, other in ((left[0], right[0]), (right[0], left[0])):
+                    if (body.slots[one], body.slots[other]) != (join.left, join.right):
+                        continue
+                    pairs = {tuple(sorted(((one, a), (other, b)))) for a, b in join.on}
+                    kept = {
+                        pair
+                        for pair in body.equalities
+                        if pair in rule.goal.base.equalities
+                        or {pair[0][0], pair[1][0]} != {left[0], right[0]}
+                    }
+                    equalities = frozenset(kept | {(p[0], p[1]) for p in pairs})
+                    if equalities == body.equalities:
+                        continue
+                    changed = replace(body, equalities=equalities)
+                    fit = self._fit(rule, changed)
+                    found = None if fit is None else fit.best(fit.kept(body.conditions), wanted)
+                    if fit is not None and found is not None:
+                        yield replace(
+                            rule, body=changed, assignment=found, covered=fit.covered(found)
+                        )
+
     def _selected_otherwise(
         self, rule: FoundRule, wanted: Wanted
     ) -> Iterator[tuple[Kindred, FoundRule]]:
@@ -221,7 +268,8 @@ class Rivals:
         if fit is None:
             return
         tried = 0
-        for level in (1, 2, 3):
+        levels = (1, 2, 3) if any(_is_unlike(c) for c in rule.body.conditions) else (1, 2)
+        for level in levels:
             for filters in condition_sets(fit, level):
                 other = body.filtered(filters)
                 if other == rule.body:
@@ -259,8 +307,10 @@ class Rivals:
         first = self.meter.candidates
         known = [*rest.complete, *(rest.partial if len(found) > 1 else ())]
         others: list[FoundRule] = [rule for rule in known if rule not in found]
+        if not self.bounds.candidates:
+            self.is_whole = False
         try:
-            for other in search.go_on(rest, dearest):
+            for other in search.go_on(rest, dearest) if self.bounds.candidates else ():
                 others.append(other)
                 if self.meter.candidates - first >= self.bounds.candidates:
                     self.is_whole = False
@@ -311,6 +361,10 @@ def _found(target: TargetRule) -> FoundRule:
 
 def _arguments(rules: Sequence[TargetRule]) -> tuple[object, ...]:
     return tuple((rule.rule.body, rule.id and rule.id.args) for rule in rules)
+
+
+def _is_unlike(condition: Condition) -> bool:
+    return condition.operator == "!=" and condition.value is not None
 
 
 def _cover(rules: Sequence[FoundRule], other: FoundRule) -> bool:

@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
+from dynamite.certainty.decoupled import decoupled
 from dynamite.certainty.likely import likely_keys
 from dynamite.certainty.meaning import Meaning, changed, same
 from dynamite.certainty.rivals import Kindred, Rival
 from dynamite.certainty.samples import Invention, canonical, obeys
+from dynamite.certainty.stored import Stored
 from dynamite.containment.constraints import Constraints
 from dynamite.containment.equal import not_shown_equal
 from dynamite.data.instance import Instance
@@ -40,7 +43,7 @@ class Verdict(Enum):
     UNKNOWN = "neither was shown"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Judged:
     """A rival with what is known of it; ``sample`` tells it from the program found."""
 
@@ -61,11 +64,13 @@ class Judged:
 class Judge:
     """Judges the rivals of one solution."""
 
-    def __init__(self, solution: Solution, header: Header) -> None:
+    def __init__(self, solution: Solution, header: Header, stored: Instance | None = None) -> None:
         self.solution = solution
         self.constraints = Constraints.of(header)
         self.likely = likely_keys(self.constraints, solution.source, header)
         self.invention = Invention(self.constraints)
+        self.header = header
+        self.stored = None if stored is None else Stored(stored, self.constraints, header)
         self._own: dict[tuple[Key, ...], Meaning] = {}
         self._samples: dict[str, list[Instance]] = {}
         self.invention.note(self._meaning(tuple(solution.targets.rules)).program)
@@ -79,6 +84,9 @@ class Judge:
             return Judged(rival, Verdict.SAME, keys, own, other)
         self.invention.note(other.program)
         judged = Judged(rival, Verdict.UNKNOWN, keys, own, other)
+        for sample in self._stored(judged):
+            if judged.differs_on(sample):
+                return Judged(rival, Verdict.OTHER, keys, own, other, sample)
         for constraints in (self.likely, self.constraints):
             for sample in self._candidates(judged, constraints):
                 if judged.differs_on(sample):
@@ -86,10 +94,27 @@ class Judge:
                     return Judged(rival, Verdict.OTHER, keys, own, other, sample, is_likely)
         return judged
 
+    @cached_property
+    def copy(self) -> Instance | None:
+        """The example with values that tell columns apart, where it keeps to what seems a key."""
+        if self.stored is not None:
+            return None
+        made = decoupled(self.solution.source, self.header, self.invention)
+        return made if made is not None and obeys(made, self.likely) else None
+
     def _meaning(self, keys: tuple[Key, ...]) -> Meaning:
         if keys not in self._own:
             self._own[keys] = Meaning.of(self.solution, self.solution.targets.rules, keys)
         return self._own[keys]
+
+    def _stored(self, judged: Judged) -> Iterator[Instance]:
+        """Real records on which the rules that differ fire."""
+        if self.stored is None:
+            return
+        for rules in (self.solution.targets.rules, judged.rival.rules):
+            for key in judged.keys:
+                for target in rules[key]:
+                    yield from self.stored.samples(target.rule.body)
 
     def _candidates(self, judged: Judged, constraints: Constraints) -> Iterator[Instance]:
         own, other = judged.own.program.rules, judged.other.program.rules

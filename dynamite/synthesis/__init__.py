@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from dynamite.data.compare import differences
 from dynamite.data.instance import Instance
@@ -19,13 +20,15 @@ from dynamite.examples import Examples
 from dynamite.holes import Learning
 from dynamite.schema import Kind, Model
 from dynamite.search import Limits, Meter
-from dynamite.synthesis.ambiguity import preferences
 from dynamite.synthesis.diagnosis import no_program
 from dynamite.synthesis.emit import emit
 from dynamite.synthesis.solve import Search
 from dynamite.synthesis.source import Source
 from dynamite.synthesis.target_rule import TargetRule, UnsolvedError
 from dynamite.synthesis.targets import Targets
+
+if TYPE_CHECKING:
+    from dynamite.certainty.report import Certainty
 
 __all__ = ["Learning", "Limits", "Solution", "Synthesis", "synth"]
 
@@ -34,8 +37,8 @@ __all__ = ["Learning", "Limits", "Solution", "Synthesis", "synth"]
 class Synthesis:
     """The program found, and how: ``candidates`` counts every skeleton and assignment evaluated.
 
-    ``choices`` are what preference decided rather than the example, and ``warnings`` what else to
-    know; lines for people.
+    ``choices`` are what preference decided rather than the example, where that was asked for, and
+    ``warnings`` what else to know; lines for people.
     """
 
     program: Program
@@ -43,6 +46,8 @@ class Synthesis:
     seconds: float
     warnings: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    certainty: Certainty | None = field(default=None, compare=False, repr=False)
+    """What is certain of the program, where that was asked for."""
     solution: Solution | None = field(default=None, compare=False, repr=False)
     """What the search knows besides, for looking at what else fits."""
 
@@ -97,10 +102,9 @@ def synth(
         ) from None
     program = emit(source, examples.target_schema, targets.rules)
     _verify(program, examples, targets)
-    choices = tuple(preferences(source, targets.rules))
     warnings = (*examples.warnings, *targets.warnings)
     solution = Solution(examples, source, targets)
-    return Synthesis(program, meter.candidates, meter.seconds, warnings, choices, solution)
+    return Synthesis(program, meter.candidates, meter.seconds, warnings, solution=solution)
 
 
 def _known(targets: Targets) -> str:

@@ -37,14 +37,15 @@ NEGATED_COST = 2
 def doubt(rule: FoundRule, mapping: AttributeMapping) -> int:
     """The cost of what names say against an assignment that fits.
 
-    A column that gives two head columns, and a column of a name with nothing in common where
-    another fits the example's values and agrees.
+    A column that gives two head columns, a column of a name with nothing in common where another
+    fits the example's values and agrees, and a missing partner, of which no name speaks.
     """
     places = [p.place for p in rule.assignment.providers if p.place is not None]
     doubts = len(places) - len(set(places))
     for terms, provider in zip(mapping.terms, rule.assignment.providers, strict=True):
         if terms and provider.penalty >= STRANGE and terms[0].penalty <= STRANGE // 2:
             doubts += 1
+    doubts += len(rule.body.absences) - len(rule.goal.base.absences)
     return DOUBT_COST if doubts else 0
 
 
