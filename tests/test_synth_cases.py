@@ -53,8 +53,8 @@ def test_a_record_type_that_no_example_shows_gets_a_warning_and_no_rule() -> Non
 def test_columns_of_equal_values_are_reported_as_a_preference() -> None:
     notes = certainty(look_further(solved("equal_columns_decided_by_name"))).lines
     assert notes[0] == (
-        "Result.home_final_score: decided by preference: Game.home_score, though Game.delay fits the "
-        "example too (both are 0 in it)"
+        "Result.home_final_score: decided by preference: Game.home_score, though Game.delay fits "
+        "the example too (both are 0 in it)"
     )
 
 

@@ -14,7 +14,7 @@ from dynamite.data.instance import Instance
 from dynamite.datalog import Program
 from dynamite.engines.reference_evaluation import Evaluation
 from dynamite.errors import InputError, MigrationError
-from dynamite.schema import Key, Kind, Schema
+from dynamite.schema import Key, Kind, Model, Schema
 from dynamite.synthesis import Solution
 from dynamite.synthesis.emit import emit
 from dynamite.synthesis.target_rule import TargetRule
@@ -24,15 +24,23 @@ from dynamite.values import Skolem
 
 @dataclass(frozen=True)
 class Meaning:
-    """Rules of some target record types, as a program of their own."""
+    """Rules of some target record types, as a program of their own.
+
+    ``is_pruned`` where records are left out that would hang on records that are not made.
+    """
 
     program: Program
+    is_pruned: bool = False
 
     @classmethod
-    def of(cls, solution: Solution, rules: Rules, keys: Collection[Key]) -> Meaning:
-        """The meaning of the rules of some record types."""
-        kept = {key: rules[key] for key in rules if key in keys}
-        return cls(emit(solution.source, solution.examples.target_schema, kept))
+    def of(
+        cls, solution: Solution, rules: Rules, keys: Collection[Key], *, is_pruned: bool = False
+    ) -> Meaning:
+        """The meaning of the rules of some record types, with those that their ids stand in."""
+        target = solution.examples.target_schema
+        whole = together(target, keys)
+        kept = {key: rules[key] for key in rules if key in whole}
+        return cls(emit(solution.source, target, kept), is_pruned)
 
     @cached_property
     def _evaluation(self) -> Evaluation:
@@ -63,13 +71,47 @@ class Meaning:
             derived = self._evaluation.run(facts)
         except (MigrationError, InputError):
             return None  # a value that cannot be converted: an outcome, unlike any records
-        return Instance(
+        made = Instance(
             header.target,
             {
                 record_type.key: tuple(derived.get(relation, ()))
                 for relation, record_type in header.target_by_relation.items()
             },
         )
+        return pruned(made) if self.is_pruned else made
+
+
+def together(schema: Schema, keys: Collection[Key]) -> frozenset[Key]:
+    """Record types with those that ids tie them to: a document's whole tree, all of a graph."""
+    match schema.model:
+        case Model.RELATIONAL:
+            return frozenset(keys)
+        case Model.GRAPH:
+            return frozenset(schema.by_key)
+    roots = {key[:1] for key in keys}
+    return frozenset(key for key in schema.by_key if key[:1] in roots)
+
+
+def pruned(instance: Instance) -> Instance:
+    """The records without those whose parent, or node at an end, is not there."""
+    facts = dict(instance.facts)
+    for record_type in instance.schema:
+        if record_type.parent is not None:
+            at = instance.schema[record_type.parent].surrogates.index("_id")
+            parents = {row[at] for row in facts.get(record_type.parent, ())}
+            rows = facts.get(record_type.key, ())
+            facts[record_type.key] = tuple(row for row in rows if row[0] in parents)
+    nodes = {
+        row[0]
+        for record_type in instance.schema
+        if record_type.kind is Kind.NODE
+        for row in facts.get(record_type.key, ())
+    }
+    for record_type in instance.schema:
+        if record_type.kind is Kind.EDGE:
+            rows = facts.get(record_type.key, ())
+            facts[record_type.key] = tuple(r for r in rows if r[1] in nodes and r[2] in nodes)
+    return Instance(instance.schema, facts)
 
 
 def changed(one: Rules, other: Rules) -> tuple[Key, ...]:

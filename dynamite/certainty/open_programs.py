@@ -35,5 +35,5 @@ def look_further(
     assert solution is not None and header is not None
     rivals = Rivals(solution, bounds)
     judge = Judge(solution, header, stored)
-    judged = tuple(judge.judge(rival) for rival in rivals)
+    judged = tuple(each for rival in rivals if (each := judge.judge(rival)) is not None)
     return OpenPrograms(judged, rivals.is_whole, judge)

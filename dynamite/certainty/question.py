@@ -235,4 +235,5 @@ def _options(
 
 def _whole(solution: Solution, judged: Judged | None) -> Meaning:
     rules = solution.targets.rules if judged is None else judged.rival.rules
-    return Meaning(emit(solution.source, solution.examples.target_schema, rules))
+    program = emit(solution.source, solution.examples.target_schema, rules)
+    return Meaning(program, is_pruned=judged is not None)

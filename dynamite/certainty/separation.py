@@ -75,11 +75,14 @@ class Judge:
         self._samples: dict[str, list[Instance]] = {}
         self.invention.note(self._meaning(tuple(solution.targets.rules)).program)
 
-    def judge(self, rival: Rival) -> Judged:
-        """What can be known of a rival."""
+    def judge(self, rival: Rival) -> Judged | None:
+        """What can be known of a rival; ``None`` where it does not fit the examples as a whole."""
         keys = changed(self.solution.targets.rules, rival.rules)
         own = self._meaning(keys)
-        other = Meaning.of(self.solution, rival.rules, keys)
+        other = Meaning.of(self.solution, rival.rules, keys, is_pruned=True)
+        for example in self.solution.examples.examples:
+            if not same(own.run(example.source), other.run(example.source)):
+                return None
         if not not_shown_equal(self.constraints, own.program, other.program):
             return Judged(rival, Verdict.SAME, keys, own, other)
         self.invention.note(other.program)
