@@ -48,18 +48,24 @@ ALIKE = 1
 """How far a name may be from the target's where a rule is added that the example does not need."""
 
 
+LEAST = 2
+"""How many candidates of each goal are looked at, however many goals there are."""
+
+
 @dataclass(frozen=True)
 class Bounds:
     """How far the search goes on: stated in the report where it was cut short.
 
-    ``candidates`` of each goal, of a cost up to ``dearer`` than the program's; ``rivals`` in all.
+    ``candidates`` of each goal, but at least ``LEAST`` of it and about ``in_all`` of all of them,
+    each of a cost up to ``dearer`` than the program's; ``rivals`` in all.
     """
 
     candidates: int = 8
+    in_all: int = 64
     dearer: int = 24
     conditions: int = 40
-    rivals: int = 400
-    seconds: float = 10.0
+    rivals: int = 240
+    seconds: float = 120.0
 
     @classmethod
     def brief(cls) -> Bounds:
@@ -93,6 +99,7 @@ class Rivals:
         self.targets = solution.targets
         self.bounds = bounds or Bounds()
         self.is_whole = True
+        self._candidates = 0
         limits = Limits(seconds=self.bounds.seconds, candidates=None)
         self.meter = Meter(limits)
         self._variants = Variants(self.targets, self.meter)
@@ -106,6 +113,8 @@ class Rivals:
 
     def _all(self) -> Iterator[Rival]:
         groups = list(self._groups())
+        share = self.bounds.in_all // max(1, len(groups))
+        self._candidates = min(self.bounds.candidates, max(LEAST, share))
         for group in groups:
             yield from self._columns(group)
         for group in groups:
@@ -307,12 +316,12 @@ class Rivals:
         first = self.meter.candidates
         known = [*rest.complete, *(rest.partial if len(found) > 1 else ())]
         others: list[FoundRule] = [rule for rule in known if rule not in found]
-        if not self.bounds.candidates:
+        if not self._candidates:
             self.is_whole = False
         try:
-            for other in search.go_on(rest, dearest) if self.bounds.candidates else ():
+            for other in search.go_on(rest, dearest) if self._candidates else ():
                 others.append(other)
-                if self.meter.candidates - first >= self.bounds.candidates:
+                if self.meter.candidates - first >= self._candidates:
                     self.is_whole = False
                     break
         except LimitError:

@@ -178,7 +178,7 @@ class Search:
         sketch, mapping = rest.sketch, rest.mapping
         refuse = _refusal(sketch)
         self._failures = FAILURES
-        proposed = fillings(sketch.solver, rest.cost, dearest, refuse, self.meter)
+        proposed = fillings(sketch.solver, rest.cost, dearest, refuse, self.meter, first=False)
         waiting = () if rest.pending is None else (rest.pending,)
         for filling in chain(waiting, proposed):
             if filling.cost > dearest:
