@@ -115,9 +115,12 @@ class Variants:
 
         What it leaves hanging on records that it does not make, is left out with them.
         """
-        if old.id is None or not old.id.constructor:
+        if old.id is None:
             return None
         made = self._target_rule(old, rule)
+        if made.id is not None:  # a source value
+            same = _columns(old, old.id.args) == _columns(made, made.id.args)
+            return made if same and old.id.conversion == made.id.conversion else None
         if old.within is not None and _columns(old, old.rule.pins) != _columns(made, rule.pins):
             return None
         for by in By:
