@@ -9,7 +9,7 @@ rules that are still to come.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain, combinations, islice
@@ -29,9 +29,9 @@ from dynamite.synthesis.distinguish import Failure, explain, rejections
 from dynamite.synthesis.fit import Fit, Wanted
 from dynamite.synthesis.found_rule import FoundRule
 from dynamite.synthesis.goal import Goal
-from dynamite.synthesis.sketch import MAX_COST, Sketch
+from dynamite.synthesis.sketch import MAX_COST, SLOT_COST, Sketch
 from dynamite.synthesis.source import JoinRank, Source
-from dynamite.synthesis.union import PART_COST, RULE_COST, Union, doubt
+from dynamite.synthesis.union import PART_COST, RULE_COST, STRANGE, Union, doubt
 from dynamite.values import Value
 
 UNLIKELY_COST = 60
@@ -127,7 +127,32 @@ class Search:
             if outcome.rules:
                 outcome.rules = tuple(replace(r, rest=outcome.rest) for r in outcome.rules)
                 break
+        if accept is None and _is_strained(outcome.rules):
+            plain = self._plain_union(goal, partial())
+            if plain and _strain(plain) < _strain(outcome.rules):
+                outcome.rules = plain
         return outcome
+
+    def _plain_union(self, goal: Goal, mapping: AttributeMapping) -> tuple[FoundRule, ...]:
+        """Whole relations that together give everything and nothing else, every column by its own
+        name; none where there are none."""
+        sketch = Sketch(self.source, goal, mapping, JoinRank.UNIQUE)
+        union = Union(self.evaluate, goal, PART_COST)
+        rest = Rest(sketch, mapping, union, 0, None, [], [])
+        found: list[FoundRule] = []
+        for relation in self.source.relations:
+            named = [
+                any(t.r == relation.r and t.penalty == 0 for t in terms) for terms in mapping.terms
+            ]
+            fit = self.evaluate(goal, Body((relation.r,)), mapping) if all(named) else None
+            sound = None if fit is None else fit.best(wanted=Wanted.SOUND)
+            if fit is not None and sound is not None and sound.penalty == 0:
+                covered = fit.covered(sound)
+                found.append(FoundRule(goal, fit.body, sound, covered, SLOT_COST, rest=rest))
+        covered = 0
+        for rule in found:
+            covered |= rule.covered
+        return tuple(found) if covered == union.everything else ()
 
     # -- one sketch ----------------------------------------------------------------------------
 
@@ -268,6 +293,26 @@ class Search:
             return Fit(self.source, goal, mapping, body, matches(self.source, body))
         except TooManyMatchesError:
             return None
+
+
+def _is_strained(rules: Sequence[FoundRule]) -> bool:
+    """Whether rules of a goal without a base join relations though there are several of them, or
+    take a column whose name says another thing."""
+    if not rules or rules[0].goal.base.slots or any(rule.core is not None for rule in rules):
+        return False
+    joins = any(len(rule.body.slots) > 1 for rule in rules)
+    strange = any(
+        p.place is not None and p.penalty >= STRANGE for r in rules for p in r.assignment.providers
+    )
+    return strange or (joins and len(rules) > 1)
+
+
+def _strain(rules: Sequence[FoundRule]) -> tuple[int, int]:
+    """How little the names of rules agree, and how many atoms they have."""
+    return (
+        sum(rule.assignment.penalty for rule in rules),
+        sum(len(rule.body.slots) for rule in rules),
+    )
 
 
 def _refusal(sketch: Sketch) -> Callable[[Filling], list[Rejection] | None]:
