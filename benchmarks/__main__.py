@@ -1,4 +1,4 @@
-"""The benchmarks: ``python -m benchmarks synth|sensitivity|migrate|engines|report``."""
+"""The benchmarks: ``python -m benchmarks synth|sensitivity|certainty|migrate|engines|report``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import engines, migrate, sensitivity, synth
+from benchmarks import certainty, engines, migrate, sensitivity, synth
 from benchmarks.golden import risen, write_golden
 from benchmarks.machine import RESULTS, machine
 from benchmarks.measurements import add_measurements
@@ -37,6 +37,9 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "sensitivity", "solve examples drawn at random", _sensitivity)
     command.add_argument("--draws", type=int, default=20, help="of each size (20)")
     command.add_argument("--sizes", type=_sizes, default=sensitivity.SIZES, help="1-8, or 2,3")
+    command = _command(commands, "certainty", "answer the questions of random examples", _certainty)
+    command.add_argument("--draws", type=int, default=20, help="of each scenario (20)")
+    command.add_argument("--records", type=int, default=2, help="of each record type (2)")
     command = _command(commands, "migrate", "run every program over generated data", _migrate)
     command.add_argument("--scale", type=_scales, default=(10_000,), help="source records, 1e4,1e6")
     command.add_argument("--repeat", type=int, default=1, help="runs, of which the median counts")
@@ -97,6 +100,16 @@ def _sensitivity(options: argparse.Namespace) -> int:
         print(f"{scenario.name} {curves[-1].successes}", file=sys.stderr, flush=True)
     print(sensitivity.table(curves))
     _write(options, "sensitivity", sensitivity.as_json(curves))
+    return 0
+
+
+def _certainty(options: argparse.Namespace) -> int:
+    rows = []
+    for scenario in read_scenarios(only=options.only):
+        rows.append(certainty.measure(scenario, options.records, options.draws))
+        print(certainty.table(rows[-1:]).splitlines()[1], file=sys.stderr, flush=True)
+    print(certainty.table(rows))
+    _write(options, "certainty", certainty.as_json(rows))
     return 0
 
 

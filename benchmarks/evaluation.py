@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import count
-
 from benchmarks.generate import generate
 from benchmarks.scenario import Scenario
 from dynamite.data.compare import differences
-from dynamite.data.instance import Instance, Row
+from dynamite.data.instance import Instance
+from dynamite.data.written import as_written
 from dynamite.datalog import Program
 from dynamite.engines.reference_evaluation import Evaluation
 from dynamite.examples import Example, Examples
-from dynamite.schema import Model
-from dynamite.values import Skolem, Value
 
 MOST_REDRAWS = 1_000
 """How many seeds are tried for an example with a record of every target type."""
@@ -35,27 +32,6 @@ def target_of(program: Program, source: Instance) -> Instance:
             for relation, record_type in header.target_by_relation.items()
         },
     )
-
-
-def as_written(instance: Instance) -> Instance:
-    """The instance with an opaque id for each Skolem term, as the user of an example writes it."""
-    is_graph = instance.schema.model is Model.GRAPH
-    ids: dict[Skolem, Value] = {}
-    numbers = count(1)
-
-    def cell(value: Value) -> Value:
-        if not isinstance(value, Skolem):
-            return value
-        if value not in ids:
-            number = next(numbers)
-            ids[value] = f"id-{number}" if is_graph else number
-        return ids[value]
-
-    facts: dict[tuple[str, ...], tuple[Row, ...]] = {}
-    for record_type in instance.schema:
-        rows = sorted(instance.rows(record_type.key), key=repr)
-        facts[record_type.key] = tuple(tuple(cell(value) for value in row) for row in rows)
-    return Instance(instance.schema, facts)
 
 
 def is_whole(instance: Instance) -> bool:

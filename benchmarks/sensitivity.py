@@ -65,14 +65,14 @@ class Curve:
 def measure(scenario: Scenario, sizes: tuple[int, ...], draws: int) -> Curve:
     """Draw examples of each size; the seconds are of processor time, for one synthesis."""
     curve = Curve(scenario.name, draws)
-    others = list(_others(scenario))
+    unseen = list(others(scenario))
     for records in sizes:
         failures, seconds, redraws = [], 0.0, 0
         for seed in range(draws):
             examples, again = draw(scenario, records, seed)
             redraws += again
             started = time.process_time()
-            failure = _failure(scenario, examples, others, records, seed)
+            failure = _failure(scenario, examples, unseen, records, seed)
             seconds += time.process_time() - started
             if failure is not None:
                 failures.append(failure)
@@ -83,7 +83,8 @@ def measure(scenario: Scenario, sizes: tuple[int, ...], draws: int) -> Curve:
     return curve
 
 
-def _others(scenario: Scenario) -> Iterator[Instance]:
+def others(scenario: Scenario) -> Iterator[Instance]:
+    """Source data on which programs are compared."""
     yield generate(scenario, 12, OTHER_SEED).instance()
     yield generate(scenario, 40, OTHER_SEED + 1).instance()
     yield generate_total(scenario, 1_000, OTHER_SEED + 2).instance()

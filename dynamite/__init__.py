@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dynamite.commands.inspect import inspect
     from dynamite.commands.migrate import migrate
     from dynamite.commands.run import run
-    from dynamite.commands.synth import synth
+    from dynamite.commands.synth import question, synth
     from dynamite.commands.verify import verify
     from dynamite.language.text import format, parse
 
@@ -31,6 +31,7 @@ __all__ = [
     "inspect",
     "migrate",
     "parse",
+    "question",
     "run",
     "synth",
     "verify",
@@ -44,6 +45,7 @@ _MODULES: Final = {
     "inspect": "dynamite.commands.inspect",
     "migrate": "dynamite.commands.migrate",
     "parse": "dynamite.language.text",
+    "question": "dynamite.commands.synth",
     "run": "dynamite.commands.run",
     "synth": "dynamite.commands.synth",
     "verify": "dynamite.commands.verify",

@@ -74,20 +74,28 @@ def _print(text: str, done: str = "") -> None:
 def _synth(options: argparse.Namespace) -> int:
     from pathlib import Path
 
+    from dynamite.cli_questions import ask_on
     from dynamite.commands.synth import Limits, synth
     from dynamite.language.text import format
     from dynamite.progress import StatusLine
 
     status = StatusLine(sys.stderr)
     output = Path(options.output) if options.output else None
-    if output is not None:
-        _refuse_unwritable(output, Path(options.examples))
+    report = Path(options.report) if options.report else None
+    saved = Path(options.save) if options.save else None
+    for place in (output, report):
+        if place is not None:
+            _refuse_unwritable(place, Path(options.examples))
+    if saved is not None and not options.interactive:
+        raise InputError("--save is for the answers of --interactive")
     try:
         found = synth(
             options.examples,
             strict=options.strict,
             limits=Limits(seconds=options.limit_seconds, candidates=options.limit_candidates),
             progress=status.show,
+            answer=ask_on(sys.stdin, sys.stderr, status) if options.interactive else None,
+            source=options.source,
         )
     except NoProgramError as error:
         status.clear()
@@ -98,12 +106,22 @@ def _synth(options: argparse.Namespace) -> int:
     finally:
         status.clear()
     _print_or_write(format(found.program), output)
+    if report is not None and found.certainty is not None:
+        _print_or_write(_json(found.certainty.as_json()), report)
+    if saved is not None and found.solution is not None:
+        from dynamite.examples import format_examples
+
+        _print_or_write(_json(format_examples(found.solution.examples)), saved)
     for note in found.notes:
         print(f"note: {note}", file=sys.stderr)
     rules = "1 rule" if found.rules == 1 else f"{found.rules:,} rules"
     tried = "1 candidate" if found.candidates == 1 else f"{found.candidates:,} candidates"
     print(f"{rules}, {tried} tried, {found.seconds:.1f} s", file=sys.stderr)
     return 0
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def _refuse_unwritable(output: os.PathLike[str], examples: os.PathLike[str]) -> None:

@@ -37,8 +37,9 @@ _SYNTH: Final = """\
 Finds the Datalog program that maps the source of an examples file to its target. The program goes
 to stdout or to the file of -o, a short report to stderr.
 
-example:
+examples:
   dynamite synth --examples ex.json -o p.dl
+  dynamite synth --examples ex.json -o p.dl --interactive --source shop.db --save ex.json
 """
 
 _MIGRATE: Final = """\
@@ -165,6 +166,18 @@ def _add_synth(parser: OneLineParser) -> None:
     )
     parser.add_argument(
         "--strict", action="store_true", help="exit 4 where several inequivalent programs fit"
+    )
+    parser.add_argument(
+        "--interactive", action="store_true", help="ask what the example leaves open"
+    )
+    parser.add_argument(
+        "--source", type=_name, metavar="URL", help="a store whose records questions show"
+    )
+    parser.add_argument(
+        "--save", type=_name, metavar="FILE", help="write the examples with the answers there"
+    )
+    parser.add_argument(
+        "--report", type=_name, metavar="FILE", help="write what is certain there, as JSON"
     )
     parser.add_argument(
         "--limit-seconds", type=_seconds, metavar="S", help="stop the search after that time"

@@ -74,14 +74,18 @@ def fillings(
     highest: int,
     reject: Callable[[Filling], list[Rejection] | None],
     meter: Meter,
+    *,
+    first: bool = True,
 ) -> Iterator[Filling]:
     """Fillings in order of cost. ``reject`` may refuse one unseen, with clauses that say why.
+
+    Of equal costs the ``first`` comes first, whatever the solver; or any.
 
     Whoever takes a filling adds the rejections that it earns to the solver before the next.
     """
     while True:
         meter.check()
-        found = solver.cheapest(lowest, highest)
+        found = solver.cheapest(lowest, highest, first=first)
         if found is None:
             return
         lowest = found[0]

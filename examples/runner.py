@@ -32,7 +32,8 @@ class Example:
 
     ``cut`` is how many records of its data the tests use, None where the data is small; ``ids``
     is "values" where a graph's ids are values of the data, else "opaque"; a target that is a
-    directory ends with a slash.
+    directory ends with a slash. ``answers`` are those to the questions of ``--interactive``, a line
+    each.
     """
 
     name: str
@@ -44,6 +45,17 @@ class Example:
     cut: int | None = None
     ids: str = "opaque"
     engines: tuple[str, ...] = ENGINES
+    answers: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """What makes ``synth`` ask, where the example has answers."""
+        return ("--interactive",) if self.answers else ()
+
+    @property
+    def spoken(self) -> str:
+        """The answers as they are typed."""
+        return "".join(f"{answer}\n" for answer in self.answers)
 
     @property
     def directory(self) -> Path:
@@ -70,7 +82,8 @@ def read_example(name: str) -> Example:
         sys.exit(f"no example {name!r}; there are: {', '.join(example_names())}")
     declared = tomllib.loads(path.read_text("utf-8"))
     engines = tuple(declared.pop("engines", ENGINES))
-    return Example(name=name, engines=engines, **declared)
+    answers = tuple(declared.pop("answers", ()))
+    return Example(name=name, engines=engines, answers=answers, **declared)
 
 
 def example_names() -> list[str]:
@@ -118,7 +131,8 @@ def run(example: Example, limit: int | None, out: Path | None) -> bool:
     target, program = out / example.target, out / "program.dl"
     _print_example(example.directory / "example.json")
     _heading("1. The program, found from that example")
-    _dynamite("synth", "--examples", example.directory / "example.json", "-o", program)
+    file = example.directory / "example.json"
+    _dynamite("synth", "--examples", file, "-o", program, *example.asks, answers=example.spoken)
     _print_rules(program)
     _heading("2. The whole database, migrated by that program")
     url = example.target_argument(out)
@@ -150,11 +164,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _dynamite(*arguments: object) -> None:
+def _dynamite(*arguments: object, answers: str = "") -> None:
     """Print a command, and run it; where it fails, so does the example."""
     words = [os.path.relpath(a) if isinstance(a, Path) else str(a) for a in arguments]
     print(f"$ dynamite {shlex.join(words)}", flush=True)
-    status = subprocess.run([sys.executable, "-m", "dynamite", *words], check=False).returncode
+    command = [sys.executable, "-m", "dynamite", *words]
+    status = subprocess.run(command, check=False, input=answers, encoding="utf-8").returncode
     if status != 0:
         sys.exit(status)
 

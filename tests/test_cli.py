@@ -396,7 +396,9 @@ def test_strict_refuses_what_the_example_leaves_open(
     (place / "p.dl").unlink()
     status, out, err = run(capsys, "synth", "--examples", "ex.json", "-o", "p.dl", "--strict")
     assert (status, out) == (4, "")
-    assert err.startswith("dynamite: several programs fit the example: B.label: A.q1 by preference")
+    assert err.startswith(
+        "dynamite: several programs fit the example: B.label: decided by preference: A.q1, though"
+    )
     assert not (place / "p.dl").exists()
 
 

@@ -21,11 +21,15 @@ ROOT = DIRECTORY.parent
 HASH_SEEDS = ("1", "2")
 
 SYNTH_ALL = """
-import sys
+import io, sys
 from dynamite.cli import main
+from examples.runner import read_example
 out, names = sys.argv[1], sys.argv[2:]
 for name in names:
-    if main(["synth", "--examples", f"examples/{name}/example.json", "-o", f"{out}/{name}.dl"]):
+    example = read_example(name)
+    sys.stdin = io.StringIO(example.spoken)
+    files = ["--examples", f"examples/{name}/example.json", "-o", f"{out}/{name}.dl"]
+    if main(["synth", *files, *example.asks]):
         sys.exit(name)
 """
 
@@ -48,7 +52,10 @@ def prepared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     make_data(example, work, example.cut)
     program = work / "program.dl"
     examples_file = str(example.directory / "example.json")
-    done = run_command("synth", "--examples", examples_file, "-o", str(program))
+    done = run_command(
+        *("synth", "--examples", examples_file, "-o", str(program), *example.asks),
+        answers=example.spoken,
+    )
     return Prepared(example, example.source_in(work), program, done.returncode, done.stderr)
 
 
@@ -66,14 +73,30 @@ def environment(**changes: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), **changes}
 
 
-def run_command(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run_command(*arguments: str, answers: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "dynamite", *arguments],
         cwd=ROOT,
         env=environment(PYTHONHASHSEED="0"),
         capture_output=True,
+        input=answers,
         encoding="utf-8",
     )
+
+
+def test_one_question_settles_the_example_that_leaves_a_column_open(tmp_path: Path) -> None:
+    example = read_example("delays")
+    file, saved = str(example.directory / "example.json"), str(tmp_path / "settled.json")
+    done = run_command(
+        *("synth", "--examples", file, *example.asks, "--source", str(example.source_in(tmp_path))),
+        *("--save", saved),
+        answers=example.spoken,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("Question") == len(example.answers) == 1
+    assert '"late": 4' in done.stderr  # a real game's score
+    assert run_command("synth", "--examples", file, "--strict").returncode == 4
+    assert run_command("synth", "--examples", saved, "--strict").returncode == 0
 
 
 def target_of(example: Example, directory: Path) -> tuple[Path, str]:

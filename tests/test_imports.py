@@ -18,7 +18,7 @@ LAYERS = {
     "vocabulary": "errors values schema datalog holes progress version",
     "text and data": "columnar language data atomic_file",
     "outside world": "stores engines solver store_instance examples",
-    "algorithms": "search synthesis",
+    "algorithms": "search synthesis containment certainty",
     "commands": "migration verification sampling facts exporting commands preflight explanation",
     "command line": "cli cli_* __main__",
 }

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from dynamite.certainty.open_programs import look_further
+from dynamite.certainty.report import certainty
 from dynamite.examples import read_examples
 from dynamite.language import check as datalog_check
 from dynamite.language.text import format, parse
@@ -49,9 +51,10 @@ def test_a_record_type_that_no_example_shows_gets_a_warning_and_no_rule() -> Non
 
 
 def test_columns_of_equal_values_are_reported_as_a_preference() -> None:
-    notes = solved("equal_columns_decided_by_name").notes
+    notes = certainty(look_further(solved("equal_columns_decided_by_name"))).lines
     assert notes[0] == (
-        "Result.home_final_score: Game.home_score by preference; Game.delay fits the example too"
+        "Result.home_final_score: decided by preference: Game.home_score, though Game.delay fits "
+        "the example too (both are 0 in it)"
     )
 
 

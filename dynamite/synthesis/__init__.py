@@ -8,7 +8,8 @@ examples again before anyone sees it (``verify`` below).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from dynamite.data.compare import differences
 from dynamite.data.instance import Instance
@@ -19,7 +20,6 @@ from dynamite.examples import Examples
 from dynamite.holes import Learning
 from dynamite.schema import Kind, Model
 from dynamite.search import Limits, Meter
-from dynamite.synthesis.ambiguity import preferences
 from dynamite.synthesis.diagnosis import diagnosis, no_program
 from dynamite.synthesis.emit import emit
 from dynamite.synthesis.solve import Search
@@ -27,15 +27,18 @@ from dynamite.synthesis.source import Source
 from dynamite.synthesis.target_rule import TargetRule, UnsolvedError
 from dynamite.synthesis.targets import Targets
 
-__all__ = ["Learning", "Limits", "Synthesis", "synth"]
+if TYPE_CHECKING:
+    from dynamite.certainty.report import Certainty
+
+__all__ = ["Learning", "Limits", "Solution", "Synthesis", "synth"]
 
 
 @dataclass(frozen=True)
 class Synthesis:
     """The program found, and how: ``candidates`` counts every skeleton and assignment evaluated.
 
-    ``choices`` are what preference decided rather than the example, and ``warnings`` what else to
-    know; lines for people.
+    ``choices`` are what preference decided rather than the example, where that was asked for, and
+    ``warnings`` what else to know; lines for people.
     """
 
     program: Program
@@ -43,6 +46,10 @@ class Synthesis:
     seconds: float
     warnings: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    certainty: Certainty | None = field(default=None, compare=False, repr=False)
+    """What is certain of the program, where that was asked for."""
+    solution: Solution | None = field(default=None, compare=False, repr=False)
+    """What the search knows besides, for looking at what else fits."""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -52,6 +59,15 @@ class Synthesis:
     @property
     def rules(self) -> int:
         return len(self.program.rules)
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The rules of a program, with the goals that they solve and the searches that found them."""
+
+    examples: Examples
+    source: Source
+    targets: Targets
 
 
 def synth(
@@ -90,9 +106,9 @@ def synth(
         ) from None
     program = emit(source, examples.target_schema, targets.rules)
     _verify(program, examples, targets)
-    choices = tuple(preferences(source, targets.rules))
     warnings = (*examples.warnings, *targets.warnings)
-    return Synthesis(program, meter.candidates, meter.seconds, warnings, choices)
+    solution = Solution(examples, source, targets)
+    return Synthesis(program, meter.candidates, meter.seconds, warnings, solution=solution)
 
 
 def _known(targets: Targets) -> str:

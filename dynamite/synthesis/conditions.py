@@ -36,6 +36,17 @@ def natural(fit: Fit) -> Iterator[Condition]:
     yield from (condition for likeness, _, condition in found if likeness == 0)
 
 
+def idle(fit: Fit) -> Iterator[Condition]:
+    """The conditions that the target speaks of by its names, and that every match satisfies."""
+    for slot, r in enumerate(fit.body.slots):
+        for column in fit.source.relations[r].columns:
+            if column.is_opaque or column.type != DataType.STRING or _is_reference(fit, column):
+                continue
+            values = {fit.raw(match, (slot, column.c)) for _, match in fit.found}
+            if len(values) == 1 and all(_likeness(fit, value) > 0.5 for value in values):
+                yield Condition((slot, column.c), "=", values.pop())
+
+
 def missing_partners(fit: Fit) -> Iterator[Absence]:
     """Negated lookups along likely joins: the records that no other record refers to or is."""
     for join in fit.source.joins:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 
 from dynamite.data.instance import Row
@@ -22,7 +22,7 @@ from dynamite.synthesis.identity import (
     shown_identity,
 )
 from dynamite.synthesis.solve import Outcome, Search
-from dynamite.synthesis.target_rule import TargetRule, UnsolvedError, differ, joined_families
+from dynamite.synthesis.target_rule import Ends, TargetRule, UnsolvedError, differ, joined_families
 from dynamite.values import DataType, Value
 
 MOST_WAYS = 24
@@ -59,9 +59,11 @@ class Edges:
         ends = self._made_by_rules(self._ends(record_type.end))
         found: list[TargetRule] = []
         for start, end, group in self._end_groups(record_type, starts, ends):
-            for target in self._rules(record_type, group, start, end):
-                target.id = self._id(record_type, target.rule, group)
-                found.append(target)
+            between = Ends(start, end, group)
+            rules = self._outcome(record_type, group, start, end).rules
+            found.extend(
+                self.target_rule(record_type, built(self.source, r), between) for r in rules
+            )
         self._name_apart(found)
         return found
 
@@ -108,15 +110,6 @@ class Edges:
             for rule in joined_families(self.rules.get(record_type.key, ()))
         ]
 
-    def _rules(
-        self, record_type: RecordType, rows: Rows, start: TargetRule | None, end: TargetRule | None
-    ) -> list[TargetRule]:
-        outcome = self._outcome(record_type, rows, start, end)
-        return [
-            self._rule(record_type, built(self.source, found), start, end)
-            for found in outcome.rules
-        ]
-
     def _outcome(
         self, record_type: RecordType, rows: Rows, start: TargetRule | None, end: TargetRule | None
     ) -> Outcome:
@@ -141,17 +134,12 @@ class Edges:
             raise UnsolvedError(record_type, goal, outcome)
         return outcome
 
-    def _rule(
-        self,
-        record_type: RecordType,
-        rule: BuiltRule,
-        start: TargetRule | None,
-        end: TargetRule | None,
-    ) -> TargetRule:
+    def target_rule(self, record_type: RecordType, rule: BuiltRule, ends: Ends) -> TargetRule:
+        """A rule that was found between two ends, with its id terms."""
         pins = list(rule.pins)
         terms: list[IdTerm] = []
         extra = len(record_type.attributes)
-        for side in (start, end):
+        for side in (ends.start, ends.end):
             if side is None:
                 terms.append(_value_term(rule.providers[extra]))
                 extra += 1
@@ -161,7 +149,8 @@ class Edges:
                 args = tuple(pins[:count])
                 terms.append(IdTerm(side.id.constructor, args, side.id.conversion))
                 del pins[:count]
-        return TargetRule(record_type, rule, start=terms[0], end=terms[1])
+        own = self._id(record_type, rule, ends.rows)
+        return TargetRule(record_type, rule, id=own, start=terms[0], end=terms[1], ends=ends)
 
     def _goal(
         self,
@@ -195,7 +184,9 @@ class Edges:
         name = record_type.name
         return Goal(name, record_type.path, tuple(columns), tuple(expected), base, pins)
 
-    def _id(self, record_type: RecordType, rule: BuiltRule, rows: list[tuple[int, Row]]) -> IdTerm:
+    def _id(
+        self, record_type: RecordType, rule: BuiltRule, rows: Sequence[tuple[int, Row]]
+    ) -> IdTerm:
         produced = Produced(self.source, rule)
         places = own_identity(self.source, rule.body)
         if len(rows) == len(rule.goal.expected):

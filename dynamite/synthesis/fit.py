@@ -277,7 +277,7 @@ class Fit:
             ]
             for h in columns
         ]
-        best = _apart(fitting)
+        best = apart(fitting)
         rivals = (
             tuple(provider for provider in each if provider is not taken)
             for each, taken in zip(fitting, best, strict=True)
@@ -289,7 +289,7 @@ class Fit:
     ) -> dict[int, Provider] | None:
         """The first assignment of some columns that does what is wanted."""
         start = self.pinned if rows is None else [self.pinned[row] for row in rows]
-        if not _is_open(start, self.everything, wanted):
+        if not is_open(start, self.everything, wanted):
             return None
         options = []
         for h in columns:
@@ -313,7 +313,7 @@ class Fit:
         for provider in self.providers[h]:
             whole = self.mask(h, provider)
             masks = whole if rows is None else [whole[row] for row in rows]
-            if _is_open(masks, self.everything, wanted):
+            if is_open(masks, self.everything, wanted):
                 distinct.setdefault(tuple(masks), provider)
         fitting = [(provider, list(masks)) for masks, provider in distinct.items()]
         if rows is None:
@@ -346,7 +346,7 @@ class Fit:
                 return None
             provider, masks = option
             narrowed = [a & b for a, b in zip(states[-1], masks, strict=True)]
-            if _is_open(narrowed, self.everything, wanted):
+            if is_open(narrowed, self.everything, wanted):
                 chosen.append(provider)
                 states.append(narrowed)
                 if len(chosen) < len(options):
@@ -354,7 +354,7 @@ class Fit:
         return {h: provider for (h, _), provider in zip(options, chosen, strict=True)}
 
 
-def _apart(fitting: Sequence[Sequence[Provider]]) -> list[Provider]:
+def apart(fitting: Sequence[Sequence[Provider]]) -> list[Provider]:
     """The first provider of each column, but no place twice where another does nearly as well.
 
     Two target columns are seldom meant as copies of one: left and right are start and end, also
@@ -376,7 +376,7 @@ def _apart(fitting: Sequence[Sequence[Provider]]) -> list[Provider]:
     return [best[h] for h in range(len(fitting))]
 
 
-def _is_open(masks: Sequence[int], everything: int, wanted: Wanted) -> bool:
+def is_open(masks: Sequence[int], everything: int, wanted: Wanted) -> bool:
     """Whether an assignment with these sets of records may still do what is wanted."""
     if wanted is not Wanted.COVER and not (masks and all(masks)):
         return False

@@ -10,7 +10,7 @@ graph's node may instead be a source value, converted to text.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice, permutations, product
 
 from dynamite.synthesis.attribute_mapping import AttributeMapping
@@ -52,6 +52,8 @@ class BuiltRule:
     """Of the rules of an outer join: what they share."""
     selections: tuple[str, ...] = ()
     """The condition that preference chose, then others that select the same, as text."""
+    found: FoundRule | None = field(default=None, compare=False, repr=False)
+    """The rule before it was minimized."""
 
 
 def built(source: Source, found: FoundRule) -> BuiltRule:
@@ -63,7 +65,9 @@ def built(source: Source, found: FoundRule) -> BuiltRule:
     pins = tuple(moved[place] for place in goal.pins)
     rivals = _other_values(found)
     selections = tuple(_selection(source, found.body, each) for each in found.selections)
-    return BuiltRule(goal, body, providers, rivals, pins, found.covered, found.core, selections)
+    return BuiltRule(
+        goal, body, providers, rivals, pins, found.covered, found.core, selections, found
+    )
 
 
 def _other_values(found: FoundRule) -> tuple[tuple[Provider, ...], ...]:

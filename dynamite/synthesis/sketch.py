@@ -113,7 +113,13 @@ class Sketch:
         wanted = self.goal.context
         likeness = [_likeness(wanted, relation) for relation in self.source.relations]
         best = max(likeness, default=0.0)
-        return [round(3 * (best - one)) for one in likeness]
+        # Attorneys by cases are attorneys before they are cases.
+        first = [_first_shared(wanted, relation) for relation in self.source.relations]
+        ahead = min((f for f, one in zip(first, likeness, strict=True) if one == best), default=0)
+        return [
+            round(3 * (best - one)) + (0 < one == best and f > ahead)
+            for f, one in zip(first, likeness, strict=True)
+        ]
 
     # -- equalities ----------------------------------------------------------------------------
 
@@ -310,6 +316,11 @@ class Sketch:
                 one |= other
                 groups.remove(other)
         return groups
+
+
+def _first_shared(wanted: tuple[str, ...], relation: Relation) -> int:
+    """The position of the first word of the target's name that a relation's name has."""
+    return next((i for i, word in enumerate(wanted) if word in relation.words), len(wanted))
 
 
 def _likeness(wanted: tuple[str, ...], relation: Relation) -> float:

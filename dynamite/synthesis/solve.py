@@ -9,10 +9,10 @@ rules that are still to come.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import combinations, islice
+from itertools import chain, combinations, islice
 from typing import Literal
 
 from dynamite.holes import Filling, Learning, Rejection
@@ -29,9 +29,9 @@ from dynamite.synthesis.distinguish import Failure, explain, rejections
 from dynamite.synthesis.fit import Fit, Wanted
 from dynamite.synthesis.found_rule import FoundRule
 from dynamite.synthesis.goal import Goal
-from dynamite.synthesis.sketch import MAX_COST, Sketch
+from dynamite.synthesis.sketch import MAX_COST, SLOT_COST, Sketch
 from dynamite.synthesis.source import JoinRank, Source
-from dynamite.synthesis.union import PART_COST, RULE_COST, Union, doubt
+from dynamite.synthesis.union import PART_COST, RULE_COST, STRANGE, Union, doubt
 from dynamite.values import Value
 
 UNLIKELY_COST = 60
@@ -60,6 +60,25 @@ class Outcome:
     """Whether unlikelier skeletons were left untried."""
     without_source: tuple[tuple[int, Value], ...] = ()
     """Head columns with a value that is in no source column."""
+    rest: Rest | None = None
+    """Where the search stands, so that it can go on after the rules found."""
+
+
+@dataclass
+class Rest:
+    """A search that found rules, and may go on for others that fit."""
+
+    sketch: Sketch
+    mapping: AttributeMapping
+    union: Union
+    cost: int
+    """Of the last filling: no filling to come is cheaper."""
+    pending: Filling | None
+    """A filling that was proposed and not looked at."""
+    complete: list[FoundRule]
+    """The single rules found that give everything."""
+    partial: list[FoundRule]
+    """The rules found that give some of the records, and no other."""
 
 
 class Search:
@@ -106,8 +125,34 @@ class Search:
         for terms, weakest, dearest in stages:
             outcome.rules = self._search(goal, terms(), weakest, dearest, outcome)
             if outcome.rules:
+                outcome.rules = tuple(replace(r, rest=outcome.rest) for r in outcome.rules)
                 break
+        if accept is None and _is_strained(outcome.rules):
+            plain = self._plain_union(goal, partial())
+            if plain and _strain(plain) < _strain(outcome.rules):
+                outcome.rules = plain
         return outcome
+
+    def _plain_union(self, goal: Goal, mapping: AttributeMapping) -> tuple[FoundRule, ...]:
+        """Whole relations that together give everything and nothing else, every column by its own
+        name; none where there are none."""
+        sketch = Sketch(self.source, goal, mapping, JoinRank.UNIQUE)
+        union = Union(self.evaluate, goal, PART_COST)
+        rest = Rest(sketch, mapping, union, 0, None, [], [])
+        found: list[FoundRule] = []
+        for relation in self.source.relations:
+            named = [
+                any(t.r == relation.r and t.penalty == 0 for t in terms) for terms in mapping.terms
+            ]
+            fit = self.evaluate(goal, Body((relation.r,)), mapping) if all(named) else None
+            sound = None if fit is None else fit.best(wanted=Wanted.SOUND)
+            if fit is not None and sound is not None and sound.penalty == 0:
+                covered = fit.covered(sound)
+                found.append(FoundRule(goal, fit.body, sound, covered, SLOT_COST, rest=rest))
+        covered = 0
+        for rule in found:
+            covered |= rule.covered
+        return tuple(found) if covered == union.everything else ()
 
     # -- one sketch ----------------------------------------------------------------------------
 
@@ -122,23 +167,25 @@ class Search:
         sketch = Sketch(self.source, goal, mapping, weakest)
         union = Union(self.evaluate, goal, PART_COST if mapping.partial else RULE_COST)
 
-        def refuse(filling: Filling) -> list[Rejection] | None:
-            if not sketch.used(filling):
-                slots = tuple(sketch.slot_variables.values())
-                return [Rejection(slots, "no atom")]
-            return sketch.connection_cuts(filling)
-
+        refuse = _refusal(sketch)
+        rest = Rest(sketch, mapping, union, 0, None, [], [])
+        outcome.rest = rest
         proposed = fillings(sketch.solver, 0, dearest, refuse, self.meter)
         for failed, filling in enumerate(proposed):
+            rest.cost, rest.pending = filling.cost, filling
             if union.rules and union.cost <= filling.cost:
                 return union.rules
             result = self._check(sketch, filling, mapping)
-            if result is not None and result.covered == (1 << len(goal.expected)) - 1:
+            if result is not None and result.covered == union.everything:
                 if self._accept is None or self._accept(result):
+                    rest.complete.append(result)
                     union.offer(result, filling.cost + doubt(result, mapping))
                     if union.cost <= filling.cost:
+                        self._learn(sketch, filling, None)
+                        rest.pending = None
                         return union.rules
             elif result is not None:
+                rest.partial.append(result)
                 union.add(result, mapping)
             if failed == self._failures:
                 outcome.is_cut_short = True
@@ -146,20 +193,37 @@ class Search:
             failure = self._failure
             if failure is not None and not sketch.conditioned(filling):
                 outcome.failures.append((goal, sketch.body(filling), failure))
-            for rejection in self._learned(sketch, filling, failure):
-                sketch.solver.add(rejection.clause)
+            self._learn(sketch, filling, failure)
+            rest.pending = None
         return union.rules
+
+    def go_on(self, rest: Rest, dearest: int) -> Iterator[FoundRule]:
+        """Further rules that fit, in order of cost: those that give everything, or, where the
+        mapping is partial, some of the records. Nothing is learned that excludes another."""
+        sketch, mapping = rest.sketch, rest.mapping
+        refuse = _refusal(sketch)
+        self._failures = FAILURES
+        proposed = fillings(sketch.solver, rest.cost, dearest, refuse, self.meter, first=False)
+        waiting = () if rest.pending is None else (rest.pending,)
+        for filling in chain(waiting, proposed):
+            if filling.cost > dearest:
+                return
+            rest.cost, rest.pending = filling.cost, filling
+            result = self._check(sketch, filling, mapping)
+            self._learn(sketch, filling, None if result is not None else self._failure)
+            rest.pending = None
+            if result is not None and (mapping.partial or result.covered == rest.union.everything):
+                yield result
 
     _failure: Failure | None = None
     _accept: Callable[[FoundRule], bool] | None = None
     _failures = FAILURES
 
-    def _learned(
-        self, sketch: Sketch, filling: Filling, failure: Failure | None
-    ) -> list[Rejection]:
+    def _learn(self, sketch: Sketch, filling: Filling, failure: Failure | None) -> None:
         if failure is None:
             failure = Failure((), is_lacking=False, is_exceeding=False)
-        return rejections(sketch, filling, failure, self.learning)
+        for rejection in rejections(sketch, filling, failure, self.learning):
+            sketch.solver.add(rejection.clause)
 
     def _check(
         self, sketch: Sketch, filling: Filling, mapping: AttributeMapping
@@ -195,7 +259,7 @@ class Search:
         whole: FoundRule | None = None
         taken: tuple[Filter, ...] = ()
         rivals: list[tuple[Filter, ...]] = []
-        for conditions in _condition_sets(fit, level):
+        for conditions in condition_sets(fit, level):
             self.meter.check()
             rows = fit.kept(conditions)
             if not rows:
@@ -231,7 +295,37 @@ class Search:
             return None
 
 
-def _condition_sets(fit: Fit, level: int) -> Iterator[tuple[Filter, ...]]:
+def _is_strained(rules: Sequence[FoundRule]) -> bool:
+    """Whether rules of a goal without a base join relations though there are several of them, or
+    take a column whose name says another thing."""
+    if not rules or rules[0].goal.base.slots or any(rule.core is not None for rule in rules):
+        return False
+    joins = any(len(rule.body.slots) > 1 for rule in rules)
+    strange = any(
+        p.place is not None and p.penalty >= STRANGE for r in rules for p in r.assignment.providers
+    )
+    return strange or (joins and len(rules) > 1)
+
+
+def _strain(rules: Sequence[FoundRule]) -> tuple[int, int]:
+    """How little the names of rules agree, and how many atoms they have."""
+    return (
+        sum(rule.assignment.penalty for rule in rules),
+        sum(len(rule.body.slots) for rule in rules),
+    )
+
+
+def _refusal(sketch: Sketch) -> Callable[[Filling], list[Rejection] | None]:
+    def refuse(filling: Filling) -> list[Rejection] | None:
+        if not sketch.used(filling):
+            slots = tuple(sketch.slot_variables.values())
+            return [Rejection(slots, "no atom")]
+        return sketch.connection_cuts(filling)
+
+    return refuse
+
+
+def condition_sets(fit: Fit, level: int) -> Iterator[tuple[Filter, ...]]:
     if level == 1:
         found = list(natural(fit))
         yield from ((condition,) for condition in found)

@@ -137,6 +137,9 @@ class Source:
 
     schema: Schema
     relations: tuple[Relation, ...]
+    _values_by_example: dict[tuple[int, int], dict[int, set[Value]]] = field(
+        default_factory=dict, repr=False
+    )
 
     @classmethod
     def of(cls, schema: Schema, instances: Sequence[Instance]) -> Source:
@@ -233,8 +236,6 @@ class Source:
         return self._rank(left, right)
 
     def _rank(self, left: Column, right: Column) -> JoinRank:
-        mine = self.values[left.r, left.c]
-        theirs = self.values[right.r, right.c]
         if left.r == right.r:
             if self._refers_to_own_key(left, right) or self._refers_to_own_key(right, left):
                 return JoinRank.UNIQUE
@@ -243,7 +244,7 @@ class Source:
         if self._refers(left, right) or self._refers(right, left):
             within = self._is_within(left, right) or self._is_within(right, left)
             return JoinRank.NAMED_KEY if within else JoinRank.DANGLING
-        contained = mine <= theirs or theirs <= mine
+        contained = self._is_within(left, right) or self._is_within(right, left)
         if left.name.lower() == right.name.lower():
             if says_key(left.name) and (self._is_unique(left) or self._is_unique(right)):
                 return JoinRank.NAMED_KEY
@@ -268,7 +269,19 @@ class Source:
         return is_declared or self._names_key(one, other)
 
     def _is_within(self, one: Column, other: Column) -> bool:
-        return self.values[one.r, one.c] <= self.values[other.r, other.c]
+        """Whether a column's values are among another's, in some example: one that shows how
+        things are left out says nothing against it."""
+        mine, theirs = self._by_example(one), self._by_example(other)
+        return any(values <= theirs.get(example, set()) for example, values in mine.items())
+
+    def _by_example(self, column: Column) -> dict[int, set[Value]]:
+        place = (column.r, column.c)
+        if place not in self._values_by_example:
+            found: dict[int, set[Value]] = {}
+            for example, value in self.values[place]:
+                found.setdefault(example, set()).add(value)
+            self._values_by_example[place] = found
+        return self._values_by_example[place]
 
     def _is_unique(self, column: Column) -> bool:
         return self.relations[column.r].is_unique_in_example(column.c)

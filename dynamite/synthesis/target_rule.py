@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from dynamite.data.instance import Row
 from dynamite.schema import RecordType
 from dynamite.synthesis.body import Place
 from dynamite.synthesis.goal import Goal
@@ -28,6 +29,19 @@ class TargetRule:
     pairing: Pairing = field(default_factory=dict)
     pairings: tuple[Pairing, ...] = ()
     """All ways to pair records that look alike, of which ``pairing`` is one."""
+    within: TargetRule | None = None
+    """Of a nested record: the rule that makes its parent."""
+    ends: Ends | None = None
+    """Of an edge: what makes the nodes at its ends."""
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The rules that make both ends of edges, and the edges of the examples that they are for."""
+
+    start: TargetRule | None
+    end: TargetRule | None
+    rows: Sequence[tuple[int, Row]]
 
 
 class UnsolvedError(Exception):

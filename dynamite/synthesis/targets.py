@@ -72,6 +72,8 @@ class Targets:
         """What a person should know of the rules, each line once."""
         self._roots: dict[Key, list[TargetRule]] = {}
         self._constructors = Constructors(schema, self.rows)
+        self.ways: dict[Key, tuple[By, ...]] = {}
+        """What the ids of a record type may be made from, where not the first that will do."""
 
     def solve(self) -> None:
         """Find the rules of every record type that has records; raises ``UnsolvedError``."""
@@ -81,11 +83,22 @@ class Targets:
                 self._roots[record_type.key] = self._root_rules(record_type)
         for record_type in roots:
             if record_type.kind is not Kind.EDGE:
-                self._settle(record_type, self._roots[record_type.key])
-        edges = Edges(self.search, self.schema, self.rows, self.rules, self._constructors)
-        for record_type in roots:
-            if record_type.kind is Kind.EDGE:
+                self.settle(record_type, self._roots[record_type.key])
+        self.solve_edges()
+
+    def solve_edges(self, label: str | None = None) -> None:
+        """Find the rules of the edge types, of those only that may end at nodes of a label."""
+        edges = self.edges
+        for record_type in self.schema.roots():
+            if record_type.kind is not Kind.EDGE or not self.rows[record_type.key]:
+                continue
+            if label is None or {label, None} & {record_type.start, record_type.end}:
                 self.rules[record_type.key] = edges.solve(record_type)
+
+    @property
+    def edges(self) -> Edges:
+        """What solves edge types over the nodes' rules that are known now."""
+        return Edges(self.search, self.schema, self.rows, self.rules, self._constructors)
 
     # -- roots and their trees -----------------------------------------------------------------
 
@@ -117,7 +130,7 @@ class Targets:
             return []
         outcome = self.search.solve(goal)
         rules = [built(self.source, found) for found in outcome.rules]
-        return [self._with_value_id(record_type, rule) for rule in rules]
+        return [self.with_value_id(record_type, rule) for rule in rules]
 
     def _opaque_rules(self, record_type: RecordType, goal: Goal) -> Outcome:
         """Rules that make as many records as the target has ids, if there are any such."""
@@ -126,7 +139,7 @@ class Targets:
 
         def has_its_ids(found: FoundRule) -> bool:
             target = TargetRule(record_type, built(self.source, found))
-            return any(self._with_id(record_type, target, by, [target]) is not None for by in By)
+            return any(self.with_id(record_type, target, by, [target]) is not None for by in By)
 
         outcome = self.search.solve(goal, has_its_ids)
         return outcome if outcome.rules else self.search.solve(goal)
@@ -151,7 +164,7 @@ class Targets:
             tells_absent=record_type.kind.model == "document",
         )
 
-    def _with_value_id(self, record_type: RecordType, rule: BuiltRule) -> TargetRule:
+    def with_value_id(self, record_type: RecordType, rule: BuiltRule) -> TargetRule:
         provider = rule.providers[-1]
         assert provider.place is not None and provider.term is not None
         term = IdTerm("", (provider.place,), provider.term.conversion)
@@ -164,7 +177,7 @@ class Targets:
 
     # -- ids -----------------------------------------------------------------------------------
 
-    def _settle(self, record_type: RecordType, found: list[TargetRule]) -> None:
+    def settle(self, record_type: RecordType, found: list[TargetRule]) -> None:
         """Choose id terms and pairings such that everything nested can be solved."""
         if record_type.kind is Kind.TABLE or all(rule.id is not None for rule in found):
             self.rules[record_type.key] = found
@@ -209,10 +222,11 @@ class Targets:
         ways = list(By)
         if self._is_extracted(found):
             ways.sort(key=lambda by: by is not By.ATTRIBUTES)
+        ways = list(self.ways.get(record_type.key, ways))
         for by in ways:
             if by is not By.ATTRIBUTES and self._merge(found):
                 continue
-            options = [self._with_id(record_type, target, by, found) for target in found]
+            options = [self.with_id(record_type, target, by, found) for target in found]
             if any(option is None for option in options):
                 continue
             firsts: list[list[TargetRule]] = [o for o in options if o is not None]
@@ -220,7 +234,7 @@ class Targets:
             for number in range(tries):
                 yield [option[min(number, len(option) - 1)] for option in firsts]
 
-    def _with_id(
+    def with_id(
         self,
         record_type: RecordType,
         target: TargetRule,
@@ -254,6 +268,7 @@ class Targets:
                 rule,
                 id=term,
                 parent=target.parent,
+                within=target.within,
                 index=self._index(record_type, rule, by_attributes),
                 pairing=pairing,
                 pairings=ways,
@@ -365,8 +380,8 @@ class Targets:
             for each in outcome.rules:
                 rule = built(self.source, each)
                 term = IdTerm(parent.id.constructor, rule.pins, parent.id.conversion)
-                found.append(TargetRule(child, rule, parent=term))
-        self._settle(child, found)
+                found.append(TargetRule(child, rule, parent=term, within=parent))
+        self.settle(child, found)
 
     def _without_children(self, child: RecordType, parent: TargetRule) -> str:
         names = dict.fromkeys(

@@ -37,14 +37,15 @@ NEGATED_COST = 2
 def doubt(rule: FoundRule, mapping: AttributeMapping) -> int:
     """The cost of what names say against an assignment that fits.
 
-    A column that gives two head columns, and a column of a name with nothing in common where
-    another fits the example's values and agrees.
+    A column that gives two head columns, a column of a name with nothing in common where another
+    fits the example's values and agrees, and a missing partner, of which no name speaks.
     """
     places = [p.place for p in rule.assignment.providers if p.place is not None]
     doubts = len(places) - len(set(places))
     for terms, provider in zip(mapping.terms, rule.assignment.providers, strict=True):
         if terms and provider.penalty >= STRANGE and terms[0].penalty <= STRANGE // 2:
             doubts += 1
+    doubts += len(rule.body.absences) - len(rule.goal.base.absences)
     return DOUBT_COST if doubts else 0
 
 
@@ -83,6 +84,19 @@ class Union:
         self.partial.extend(self._outer_joins(rule, mapping))
         self._cover()
 
+    def families(self, rule: FoundRule) -> Iterator[tuple[FoundRule, ...]]:
+        """A whole rule with those that complete it where lookups find nothing, which the example
+        does not show."""
+        optional = [
+            slot
+            for slot in range(len(self.goal.base.slots), len(rule.body.slots))
+            if self._is_optional(rule, slot, None)
+        ]
+        for slot in optional:
+            family = self._family(rule, (slot,), rule.rest.mapping) if rule.rest else None
+            if family is not None:
+                yield family.rules
+
     def _outer_joins(self, rule: FoundRule, mapping: AttributeMapping) -> Iterator[_Family]:
         """The rule with, for some of its lookups, the rules for where these find nothing.
 
@@ -118,8 +132,9 @@ class Union:
         cost = rule.cost + NEGATED_COST * len(optional)
         return _Family(tuple(replace(each, core=core) for each in rules), covered, cost)
 
-    def _is_optional(self, rule: FoundRule, slot: int, missing: int) -> bool:
-        """Whether a slot is a lookup that gives nullable columns only, some of them null."""
+    def _is_optional(self, rule: FoundRule, slot: int, missing: int | None) -> bool:
+        """Whether a slot is a lookup that gives nullable columns only, each of them null in some
+        record that is ``missing``, where these are given."""
         touching = [e for e in rule.body.equalities if slot in (e[0][0], e[1][0])]
         neighbours = {place[0] for pair in touching for place in pair} - {slot}
         if len(neighbours) != 1 or any(c.place[0] == slot for c in rule.body.conditions):
@@ -127,9 +142,12 @@ class Union:
         given = [h for h, p in enumerate(rule.assignment.providers) if _slot(p) == slot]
         return bool(given) and all(
             self.goal.columns[h].nullable
-            and any(
-                missing >> bit & 1 and is_null(record.cells[h])
-                for bit, record in enumerate(self.goal.expected)
+            and (
+                missing is None
+                or any(
+                    missing >> bit & 1 and is_null(record.cells[h])
+                    for bit, record in enumerate(self.goal.expected)
+                )
             )
             for h in given
         )

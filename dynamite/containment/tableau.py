@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from benchmarks.constraints import Constraints, Reference
+from dynamite.containment.constraints import Constraints, Reference
 from dynamite.datalog import Atom, Constant, Rule, Term, Variable
 
 DEPTH = 4
@@ -23,6 +23,8 @@ class Tableau:
     atoms: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     joined: set[int] = field(default_factory=set)
     """The symbols that a join, or a constant of the rule, keeps from being null."""
+    nils: set[int] = field(default_factory=set)
+    """The symbols that an atom's ``nil`` says to be null."""
     _parents: list[int] = field(default_factory=list)
     _symbols: dict[Variable | Constant, int] = field(default_factory=dict)
 
@@ -37,9 +39,14 @@ class Tableau:
     def _add(self, atom: Atom) -> None:
         symbols = []
         for term in atom.terms:
+            if term == Constant(None):
+                # A null joins nothing, and null and absent pass the test alike: a symbol each.
+                symbols.append(self._fresh())
+                self.nils.add(symbols[-1])
+                continue
             known = term in self._symbols
             symbols.append(self.symbol(term))
-            if known or (isinstance(term, Constant) and term.value is not None):
+            if known or isinstance(term, Constant):
                 self.joined.add(symbols[-1])
         self.atoms.append((atom.relation, tuple(symbols)))
 
@@ -82,6 +89,11 @@ class Tableau:
             for position in self.constraints.never_null[relation]
         )
 
+    def is_nil(self, symbol: int) -> bool:
+        """Whether the rule says that a symbol is null."""
+        root = self.root(symbol)
+        return any(self.root(other) == root for other in self.nils)
+
     def chase(self) -> None:
         """Unite what keys make equal, and add the records that references demand."""
         self._apply_keys()
@@ -99,7 +111,7 @@ class Tableau:
         while changed:
             changed = False
             for number, (relation, one) in enumerate(self.atoms):
-                for c, d in self.constraints.equal[relation]:
+                for c, d in self.constraints.equal.get(relation, ()):
                     changed |= self._unite(one[c], one[d])
                 for other_relation, other in self.atoms[number + 1 :]:
                     if relation == other_relation and self._share_key(relation, one, other):
@@ -125,7 +137,7 @@ class Tableau:
         for relation, other in self.atoms:
             if relation == reference.to and all(self.root(other[c]) == s for c, s in wanted):
                 return
-        record_type = self.constraints.scenario.header.source_by_relation[reference.to]
+        record_type = self.constraints.record_types[reference.to]
         demanded = [self._fresh() for _ in record_type.columns]
         for c, symbol in wanted:
             demanded[c] = symbol

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks.chase import Tableau
+from dynamite.containment.tableau import Tableau
 from dynamite.datalog import (
     Atom,
     Call,
@@ -51,6 +51,8 @@ def homomorphisms(
 
 
 def _keeps_constants(pattern: Tableau, tableau: Tableau, images: Images) -> bool:
+    if not all(tableau.is_nil(images[pattern.root(nil)]) for nil in pattern.nils):
+        return False
     return all(
         tableau.has(constant) and images[root] == tableau.symbol(constant)
         for constant, root in pattern.constants()

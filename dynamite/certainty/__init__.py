@@ -1,0 +1,1 @@
+"""What an example leaves open, and the question that settles it."""
