@@ -15,10 +15,10 @@ import dynamite
 PACKAGE = Path(dynamite.__file__).parent
 
 LAYERS = {
-    "vocabulary": "errors values schema datalog holes progress version",
+    "vocabulary": "errors values schema datalog holes logic progress version",
     "text and data": "columnar language data atomic_file",
-    "outside world": "stores engines solver store_instance examples",
-    "algorithms": "search synthesis",
+    "outside world": "stores engines solver prover store_instance examples",
+    "algorithms": "search synthesis refactor",
     "commands": "migration facts commands",
     "command line": "cli cli_* __main__",
 }
@@ -29,12 +29,13 @@ PACKAGES = {
     "networkx": "stores.graphml* data.graph_isomorphism",
     "pyDatalog": "engines.pydatalog*",
     "pyarrow": "columnar stores.* engines.* facts.* migration.content store_instance",
-    "sqlglot": "engines.sql* engines.duckdb* engines.frames engines.nesting data.ddl data.ddl_*",
-    "z3": "solver",
+    "sqlglot": "engines.sql* engines.duckdb* engines.frames engines.nesting data.ddl data.ddl_* "
+    "refactor.declared refactor.printing refactor.program_text refactor.reading* refactor.scope",
+    "z3": "solver prover",
 }
 """The modules where each third-party package may be imported."""
 
-STRANGERS = ("stores", "engines", "solver")
+STRANGERS = ("stores", "engines", "solver", "prover")
 """Parts of the outside world that do not know each other."""
 
 LAZY = {"dynamite"}
