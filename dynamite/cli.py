@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from dynamite import __version__
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         options = argument_parser(__version__).parse_args(arguments)
         command = options.command
-        _COMMANDS[command](options)
+        status = _COMMANDS[command](options)
         sys.stdout.flush()
     except DynamiteError as error:
         return _failed(str(error), error.exit_status)
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
         what = error.strerror or type(error).__name__
         place = f"{error.filename}: " if error.filename else ""
         return _failed(f"{place}{what}", 5 if command == "migrate" else 2)
-    return 0
+    return status or 0
 
 
 def _failed(problem: str, status: int) -> int:
@@ -177,4 +177,35 @@ def _inspect(options: argparse.Namespace) -> None:
     _print(schema_json(inspect(options.url, options.model)))
 
 
-_COMMANDS: Final = {"synth": _synth, "migrate": _migrate, "run": _run, "inspect": _inspect}
+def _equivalent(options: argparse.Namespace) -> int:
+    from dynamite.commands.equivalent import equivalent
+    from dynamite.progress import StatusLine
+    from dynamite.refactor.report import report_lines
+
+    status = StatusLine(sys.stderr)
+    try:
+        found = equivalent(
+            options.source_schema,
+            options.target_schema,
+            options.program,
+            options.target_program,
+            dialect=options.dialect,
+            pins=options.map,
+            sequences=options.sequences,
+            progress=status.show,
+        )
+    finally:
+        status.clear()
+    _print("\n".join(report_lines(found)))
+    if found.counterexample is not None:
+        return 1
+    return 0 if found.is_proved else 3
+
+
+_COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int | None]]] = {
+    "synth": _synth,
+    "migrate": _migrate,
+    "run": _run,
+    "inspect": _inspect,
+    "equivalent": _equivalent,
+}

@@ -10,6 +10,7 @@ from dynamite.errors import InputError
 
 ENGINES: Final = ("duckdb", "reference", "pydatalog")
 MODELS: Final = ("relational", "document", "graph")
+DIALECTS: Final = ("postgres", "mysql", "sqlite")
 IF_EXISTS: Final = ("fail", "replace", "append")
 
 _EXAMPLES: Final = """\
@@ -57,6 +58,17 @@ example:
 """
 
 
+_EQUIVALENT: Final = """\
+Says whether a rewritten SQL program means the same as the old one, function by function: proved for
+all databases, or only tested; or shows the calls whose answers differ. Exit status: 0 all functions
+proved; 1 they differ; 2 bad input; 3 not all are proved.
+
+example:
+  dynamite equivalent --source-schema old.sql --target-schema new.sql --program queries.sql
+    --target-program new_queries.sql
+"""
+
+
 class OneLineParser(argparse.ArgumentParser):
     """Says what is wrong in one line with a hint, instead of the whole usage."""
 
@@ -85,6 +97,9 @@ def argument_parser(version: str) -> argparse.ArgumentParser:
     _add_migrate(_command(commands, "migrate", "run a program over a whole store", _MIGRATE))
     _add_run(_command(commands, "run", "run any Datalog program over fact files", _RUN))
     _add_inspect(_command(commands, "inspect", "print the schema of a store", _INSPECT))
+    _add_equivalent(
+        _command(commands, "equivalent", "compare a rewritten SQL program", _EQUIVALENT)
+    )
     return parser
 
 
@@ -154,6 +169,41 @@ def _add_inspect(parser: OneLineParser) -> None:
     parser.add_argument("url", type=_name, metavar="URL", help="the store")
     parser.add_argument(
         "--model", choices=MODELS, help="the kind of store, where its path could be several"
+    )
+
+
+def _add_equivalent(parser: OneLineParser) -> None:
+    _add_programs(parser)
+    parser.add_argument(
+        "--target-program", type=_name, required=True, metavar="FILE", help="the new program"
+    )
+    parser.add_argument(
+        "--sequences",
+        type=_count,
+        default=1000,
+        metavar="N",
+        help="how many sequences of calls are tried (default: 1000)",
+    )
+
+
+def _add_programs(parser: OneLineParser) -> None:
+    for side, what in (("source", "old"), ("target", "new")):
+        parser.add_argument(
+            f"--{side}-schema", type=_name, required=True, metavar="FILE", help=f"{what} DDL"
+        )
+    parser.add_argument(
+        "--program", type=_name, required=True, metavar="FILE", help="the old program"
+    )
+    parser.add_argument(
+        "--dialect", choices=DIALECTS, default="postgres", help="of all files (default: postgres)"
+    )
+    parser.add_argument(
+        "--map",
+        type=_name,
+        action="append",
+        default=[],
+        metavar="OLD.COLUMN=NEW.COLUMN",
+        help="a correspondence that holds; may be repeated",
     )
 
 

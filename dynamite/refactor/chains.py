@@ -36,8 +36,54 @@ def mappings(
         choices = _choices(one, other, links, old, new)
         if choices:
             columns.append(choices)
+    columns += _implied(found, links, old, new)
     for combination in islice(product(*columns), ALTERNATIVES):
         yield Mapping(links, combination)
+
+
+def _implied(
+    found: Correspondence, links: tuple[RowLink, ...], old: Database, new: Database
+) -> Iterator[list[ColumnLink]]:
+    """The sources of new foreign keys that have none of their own.
+
+    Such a column holds the key of a row that the old row leads to, by a value that corresponds.
+    """
+    for link in links:
+        for reference in new[link.new].references:
+            if len(reference.columns) != 1:
+                continue
+            (column,), (referred,) = reference.columns, reference.other_columns
+            source = found.source((reference.other, referred))
+            is_known = found.source((link.new, column)) or column in dict(map(_swap, link.pairs))
+            if source is None or is_known:
+                continue
+            steps = [path for path in paths(old, link.old, source[0]) if _is_lookup(path)]
+            shortest = min(map(len, steps), default=0)
+            choices = [
+                _shortened(ColumnLink(link, path, source[1], (), column))
+                for path in steps
+                if len(path) == shortest
+            ]
+            if choices:
+                yield choices
+
+
+def _swap(pair: tuple[str, str]) -> tuple[str, str]:
+    return pair[1], pair[0]
+
+
+def _is_lookup(path: tuple[Hop, ...]) -> bool:
+    return bool(path) and all(hop.is_forward for hop in path)
+
+
+def _shortened(link: ColumnLink) -> ColumnLink:
+    """The link without a last step to a column that the foreign key itself holds."""
+    *before, last = link.old_hops
+    reference = last.reference
+    if link.old_column in reference.other_columns:
+        own = reference.columns[reference.other_columns.index(link.old_column)]
+        return ColumnLink(link.rows, tuple(before), own, (), link.new_column)
+    return link
 
 
 def row_links(

@@ -62,7 +62,7 @@ def _table(declared: Declaration, place: str, checks: tuple[Expression, ...]) ->
 
 def _default(declared: Declaration, name: str, place: str) -> Expression:
     if name in declared.counting:
-        return NextValue(f"{declared.name}.{name}")
+        return NextValue(f"{declared.name}_{name}_seq".lower())
     tree = declared.defaults.get(name)
     if tree is None:
         return Literal(None)

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from dynamite.logic import Term, all_of, any_of, equal, for_all, implies, negation
+from dynamite.logic import Term, all_of, equal, for_all, implies, negation
 from dynamite.prover import Verdict, follows
 from dynamite.refactor.bags import Moves, same_answer
 from dynamite.refactor.classes import Classes, Side
@@ -304,12 +304,11 @@ class Prover:
 
 
 def _is_unique(state: State, table: str, names: tuple[str, ...]) -> Term:
-    frame = state.frame
-    one, other = (frame.new_key(state.side, table) for _ in range(2))
-    cells = [(state.value(table, n, one), state.value(table, n, other)) for n in names]
-    premises = [
-        any_of(negation(equal(left, right)), equal(left, null(left.sort))) for left, right in cells
-    ]
-    absent = [negation(state.present(table, key)) for key in (one, other)]
-    same = all_of(*(equal(a, b) for a, b in zip(one, other, strict=True)))
-    return for_all((*one, *other), any_of(*premises, *absent, same))
+    """The row with these values is the one that they name: there is no other."""
+    frame, side = state.frame, state.side
+    key = frame.new_key(side, table)
+    cells = tuple(state.value(table, name, key) for name in names)
+    known = [negation(equal(cell, null(cell.sort))) for cell in cells]
+    only = frame.unique_row(side, table, names, cells)
+    same = all_of(*(equal(a, b) for a, b in zip(key, only, strict=True)))
+    return for_all(key, implies(all_of(state.present(table, key), *known), same))

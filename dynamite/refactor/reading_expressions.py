@@ -205,7 +205,7 @@ class ExpressionReader:
         if len(arguments) != 1 or not isinstance(arguments[0], exp.Literal):
             raise scope.context.refuse(f"{node.sql()!r} is not understood", node)
         kind = NextValue if node.name.lower() == "nextval" else CurrentValue
-        return kind(str(arguments[0].this))
+        return kind(str(arguments[0].this).lower())
 
 
 def _number(text: str) -> int | Decimal:

@@ -354,8 +354,27 @@ class Evaluator:
     def _key_from(
         self, source: Source, conditions: list[Expression], rows: Rows, left: set[str]
     ) -> Key | None:
+        identity = self.frame.identity(self.side, source.table)
+        key = self._cells_from(source, identity, conditions, rows, left)
+        if key is not None or source.table in self.state.changed:
+            return key
+        for names in self.frame.table(self.side, source.table).unique:
+            values = self._cells_from(source, names, conditions, rows, left)
+            if values is not None:
+                return self.frame.unique_row(self.side, source.table, names, values)
+        return None
+
+    def _cells_from(
+        self,
+        source: Source,
+        names: tuple[str, ...],
+        conditions: list[Expression],
+        rows: Rows,
+        left: set[str],
+    ) -> Key | None:
+        """The values that the conditions give to columns of a source."""
         key = []
-        for name in self.frame.identity(self.side, source.table):
+        for name in names:
             found = None
             for condition in conditions:
                 if not isinstance(condition, Comparison) or condition.operator != "=":

@@ -111,6 +111,14 @@ class Frame:
     def new_variable(self, sort: str) -> Term:
         return variable(f"?{next(self.numbers)}", sort)
 
+    def unique_row(self, side: Side, table: str, names: tuple[str, ...], values: Key) -> Key:
+        """The key of the only row before a call that has these values in unique columns."""
+        symbol = "/".join(("row", side, table, *names))
+        return tuple(
+            apply(f"{symbol}/{column}", values, self.sort(side, table, column))
+            for column in self.identity(side, table)
+        )
+
     def initial(self, side: Side, table: str) -> TableState:
         """The rows of a table before a call: nothing is known of them."""
         identity = self.identity(side, table)

@@ -13,7 +13,7 @@ from typing import Any
 
 from dynamite.refactor.domains import Domains
 from dynamite.refactor.engine import NOW, Machine, Outcome
-from dynamite.refactor.sql import Function
+from dynamite.refactor.sql import Function, Insert
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,10 @@ class Tested:
     counterexample: Counterexample | None
 
 
+def _inserts(function: Function) -> bool:
+    return any(isinstance(statement, Insert) for statement in function.statements)
+
+
 class Tester:
     """Both programs on their databases."""
 
@@ -62,6 +66,7 @@ class Tester:
         self.random = random.Random(seed)
         self.functions = tuple(old.functions.values())
         self.updates = tuple(f for f in self.functions if not f.is_query)
+        self.creators = tuple(f for f in self.updates if _inserts(f))
         self.related = {f.name: self._related(f) for f in self.functions}
         self.calls = 0
         self.succeeded = dict.fromkeys(old.functions, 0)
@@ -115,18 +120,21 @@ class Tester:
         queries = tuple(f for f in related if f.is_query)
         calls: list[Invocation] = []
 
-        def differs(function: Function) -> Counterexample | None:
-            call = self._random_call(function)
-            calls.append(call)
-            old, new = self.outcomes(call, len(calls))
-            if old != new:
-                return Counterexample(tuple(calls), old, new)
-            if function.is_query:
-                calls.pop()
+        def differs(function: Function, attempts: int = 1) -> Counterexample | None:
+            for _ in range(attempts):
+                call = self._random_call(function)
+                old, new = self.outcomes(call, len(calls))
+                if old != new:
+                    return Counterexample((*calls, call), old, new)
+                # What fails on both sides, or asks, has changed nothing: it is not kept.
+                if old.answers is not None:
+                    if not function.is_query:
+                        calls.append(call)
+                    break
             return None
 
         for _ in range(self.random.randint(1, length)):
-            if updates and (found := differs(self.random.choice(updates))):
+            if updates and (found := differs(self._likely(updates), attempts=3)):
                 return found
             if found := differs(focus):
                 return found
@@ -136,12 +144,33 @@ class Tester:
                 return found
         return None
 
+    def walk(self, length: int = 6) -> None:
+        """Leave both databases in some state that random calls reach."""
+        self.old.reset()
+        self.new.reset()
+        focus = self.random.choice(self.functions)
+        related = [f for f in self.related[focus.name] if not f.is_query]
+        for number in range(self.random.randint(1, length)):
+            if not self.updates:
+                break
+            function = self._likely(tuple(related) or self.updates)
+            self.outcomes(self._random_call(function), number)
+
+    def _likely(self, functions: tuple[Function, ...]) -> Function:
+        """One of them; half of the time one that inserts, where there is one."""
+        creators = [f for f in functions if f in self.creators]
+        if creators and self.random.random() < 0.5:
+            return self.random.choice(creators)
+        return self.random.choice(functions)
+
     def _random_call(self, function: Function) -> Invocation:
         arguments = []
         for name in function.parameters:
             values = self.values.of(function.name, name)
+            # Few values meet more often: half of the calls take from the first two.
+            likely = values[:2] if self.random.random() < 0.5 else values
             null = self.random.random() < 0.04
-            arguments.append((name, None if null else self.random.choice(values)))
+            arguments.append((name, None if null else self.random.choice(likely)))
         return Invocation(function.name, tuple(arguments))
 
     def minimal(self, found: Counterexample) -> Counterexample:
