@@ -1,8 +1,8 @@
 """dynamite: finds the Datalog program that maps one schema to another, and runs it at scale.
 
 Each command is a function here, which takes and returns typed values and prints nothing:
-``synth``, ``migrate``, ``run``, ``inspect``, ``equivalent``; ``parse`` and ``format`` read and
-write programs.
+``synth``, ``migrate``, ``run``, ``inspect``, ``refactor``, ``equivalent``; ``parse`` and
+``format`` read and write programs.
 """
 
 from __future__ import annotations
@@ -14,12 +14,23 @@ if TYPE_CHECKING:
     from dynamite.commands.equivalent import equivalent
     from dynamite.commands.inspect import inspect
     from dynamite.commands.migrate import migrate
+    from dynamite.commands.refactor import refactor
     from dynamite.commands.run import run
     from dynamite.commands.synth import synth
     from dynamite.language.text import format, parse
 
 __version__: Final = "0.1.0"
-__all__ = ["__version__", "equivalent", "format", "inspect", "migrate", "parse", "run", "synth"]
+__all__ = [
+    "__version__",
+    "equivalent",
+    "format",
+    "inspect",
+    "migrate",
+    "parse",
+    "refactor",
+    "run",
+    "synth",
+]
 
 _MODULES: Final = {
     "equivalent": "dynamite.commands.equivalent",
@@ -27,6 +38,7 @@ _MODULES: Final = {
     "inspect": "dynamite.commands.inspect",
     "migrate": "dynamite.commands.migrate",
     "parse": "dynamite.language.text",
+    "refactor": "dynamite.commands.refactor",
     "run": "dynamite.commands.run",
     "synth": "dynamite.commands.synth",
 }

@@ -18,7 +18,7 @@ from dynamite import __version__
 from dynamite.cli_arguments import argument_parser
 from dynamite.errors import DynamiteError, InputError, MigrationError
 
-INTERRUPTED: Final = {"synth": 6, "migrate": 5}
+INTERRUPTED: Final = {"synth": 6, "migrate": 5, "refactor": 6}
 """The exit status of Ctrl-C by command; 130, as shells have it, for the others."""
 
 
@@ -202,10 +202,44 @@ def _equivalent(options: argparse.Namespace) -> int:
     return 0 if found.is_proved else 3
 
 
+def _refactor(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from dynamite.commands.refactor import Limits, refactor
+    from dynamite.progress import StatusLine
+    from dynamite.refactor.report import refactoring_lines
+
+    status = StatusLine(sys.stderr)
+    outputs = [Path(name) for name in (options.output, options.migration) if name]
+    for output in outputs:
+        _refuse_unwritable(output, Path(options.program))
+    try:
+        done = refactor(
+            options.source_schema,
+            options.target_schema,
+            options.program,
+            dialect=options.dialect,
+            pins=options.map,
+            with_migration=bool(options.migration),
+            sequences=options.sequences,
+            limits=Limits(seconds=options.limit_seconds, candidates=options.limit_candidates),
+            progress=status.show,
+        )
+    finally:
+        status.clear()
+    _print_or_write(done.text, Path(options.output) if options.output else None)
+    if done.migration is not None:
+        _print_or_write(done.migration, Path(options.migration))
+    for line in refactoring_lines(done.found):
+        print(line, file=sys.stderr)
+    return 0 if done.found.certainty.is_proved else 3
+
+
 _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int | None]]] = {
     "synth": _synth,
     "migrate": _migrate,
     "run": _run,
     "inspect": _inspect,
     "equivalent": _equivalent,
+    "refactor": _refactor,
 }

@@ -69,6 +69,17 @@ example:
 """
 
 
+_REFACTOR: Final = """\
+Rewrites an application's SQL for a new schema. The new program goes to stdout or to the file of -o,
+and a report to stderr: what is known of each function. Exit status: 0 all functions proved; 2 bad
+input; 3 no program found, or not all of it proved; 6 stopped at a limit.
+
+example:
+  dynamite refactor --source-schema old.sql --target-schema new.sql --program queries.sql
+    -o new_queries.sql --migration migration.sql
+"""
+
+
 class OneLineParser(argparse.ArgumentParser):
     """Says what is wrong in one line with a hint, instead of the whole usage."""
 
@@ -97,6 +108,7 @@ def argument_parser(version: str) -> argparse.ArgumentParser:
     _add_migrate(_command(commands, "migrate", "run a program over a whole store", _MIGRATE))
     _add_run(_command(commands, "run", "run any Datalog program over fact files", _RUN))
     _add_inspect(_command(commands, "inspect", "print the schema of a store", _INSPECT))
+    _add_refactor(_command(commands, "refactor", "rewrite SQL for a new schema", _REFACTOR))
     _add_equivalent(
         _command(commands, "equivalent", "compare a rewritten SQL program", _EQUIVALENT)
     )
@@ -125,6 +137,10 @@ def _add_synth(parser: OneLineParser) -> None:
     parser.add_argument(
         "--strict", action="store_true", help="exit 4 where several inequivalent programs fit"
     )
+    _add_limits(parser)
+
+
+def _add_limits(parser: OneLineParser) -> None:
     parser.add_argument(
         "--limit-seconds", type=_seconds, metavar="S", help="stop the search after that time"
     )
@@ -177,13 +193,17 @@ def _add_equivalent(parser: OneLineParser) -> None:
     parser.add_argument(
         "--target-program", type=_name, required=True, metavar="FILE", help="the new program"
     )
+
+
+def _add_refactor(parser: OneLineParser) -> None:
+    _add_programs(parser)
     parser.add_argument(
-        "--sequences",
-        type=_count,
-        default=1000,
-        metavar="N",
-        help="how many sequences of calls are tried (default: 1000)",
+        "-o", "--output", type=_name, metavar="FILE", help="where the new program is written"
     )
+    parser.add_argument(
+        "--migration", type=_name, metavar="FILE", help="where the migration is written, as SQL"
+    )
+    _add_limits(parser)
 
 
 def _add_programs(parser: OneLineParser) -> None:
@@ -204,6 +224,13 @@ def _add_programs(parser: OneLineParser) -> None:
         default=[],
         metavar="OLD.COLUMN=NEW.COLUMN",
         help="a correspondence that holds; may be repeated",
+    )
+    parser.add_argument(
+        "--sequences",
+        type=_count,
+        default=1000,
+        metavar="N",
+        help="how many sequences of calls are tried (default: 1000)",
     )
 
 

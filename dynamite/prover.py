@@ -1,6 +1,7 @@
-"""Whether formulas follow from others, by Z3; the answer is the same on every machine.
+"""Whether formulas follow from others, by Z3.
 
-The effort is bounded by Z3's own count of steps, not by time.
+The effort is bounded by Z3's own count of steps, not by time, and a check depends on nothing but
+the formulas: its answer is the same on every machine.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from enum import StrEnum
 
 import z3
 
-from dynamite.logic import BOOL, Term, negation, subterms
+from dynamite.logic import BOOL, Term, negation
 
 
 class Verdict(StrEnum):
@@ -22,69 +23,68 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-def follows(hypotheses: Sequence[Term], goal: Term, effort: int = 2_000_000) -> Verdict:
-    """Whether the goal holds in every model of the hypotheses.
+class Theory:
+    """A place where formulas are translated once and asked about often."""
 
-    ``REFUTED``: a model of the hypotheses violates it.
-    """
-    return _VERDICTS[check([*hypotheses, negation(goal)], effort)]
+    def __init__(self, effort: int = 3_000_000) -> None:
+        self._effort = effort
+        self._context = z3.Context()
+        self._sorts: dict[str, z3.SortRef] = {BOOL: z3.BoolSort(self._context)}
+        self._made: dict[int, z3.ExprRef] = {}
+        self._kept: list[Term] = []
+        self._functions: dict[tuple[str, ...], z3.FuncDeclRef] = {}
+        self._constants: dict[str, list[z3.ExprRef]] = defaultdict(list)
+        self.checks = 0
 
+    def follows(self, hypotheses: Sequence[Term], goal: Term) -> Verdict:
+        """Whether the goal holds in every model of the hypotheses.
 
-def check(formulas: Sequence[Term], effort: int = 2_000_000) -> str:
-    """``sat``, ``unsat`` or ``unknown``: whether the formulas hold together in some model."""
-    context = z3.Context()
-    solver = z3.Solver(ctx=context)
-    solver.set("rlimit", effort)
-    solver.set("random_seed", 0)
-    translation = _Translation(context)
-    for formula in translation.translate(formulas):
-        solver.add(formula)
-    for axiom in translation.differences():
-        solver.add(axiom)
-    return str(solver.check())
+        ``REFUTED``: a model of the hypotheses violates it.
+        """
+        return _VERDICTS[self.check([*hypotheses, negation(goal)])]
 
+    def check(self, formulas: Sequence[Term]) -> str:
+        """``sat``, ``unsat`` or ``unknown``: whether the formulas hold together in some model."""
+        self.checks += 1
+        solver = z3.Solver(ctx=self._context)
+        solver.set("rlimit", self._effort)
+        solver.set("random_seed", 0)
+        for formula in formulas:
+            solver.add(self._translated(formula))
+        for constants in self._constants.values():
+            if len(constants) > 1:
+                solver.add(z3.Distinct(*constants))
+        return str(solver.check())
 
-_VERDICTS = {"unsat": Verdict.PROVED, "sat": Verdict.REFUTED, "unknown": Verdict.UNKNOWN}
+    def _sort(self, name: str) -> z3.SortRef:
+        if name not in self._sorts:
+            self._sorts[name] = z3.DeclareSort(name, self._context)
+        return self._sorts[name]
 
+    def _translated(self, term: Term) -> z3.ExprRef:
+        found = self._made.get(id(term))
+        if found is None:
+            found = self._translate(term, [self._translated(a) for a in term.arguments])
+            self._made[id(term)] = found
+            self._kept.append(term)  # its id stays its own
+        return found
 
-class _Translation:
-    def __init__(self, context: z3.Context) -> None:
-        self.context = context
-        self.sorts: dict[str, z3.SortRef] = {BOOL: z3.BoolSort(context)}
-        self.made: dict[int, z3.ExprRef] = {}
-        self.functions: dict[tuple[str, ...], z3.FuncDeclRef] = {}
-        self.constants: dict[str, list[z3.ExprRef]] = defaultdict(list)
-
-    def sort(self, name: str) -> z3.SortRef:
-        if name not in self.sorts:
-            self.sorts[name] = z3.DeclareSort(name, self.context)
-        return self.sorts[name]
-
-    def translate(self, formulas: Sequence[Term]) -> list[z3.ExprRef]:
-        for term in subterms(formulas):
-            self.made[id(term)] = self._term(term)
-        return [self.made[id(formula)] for formula in formulas]
-
-    def differences(self) -> list[z3.ExprRef]:
-        return [z3.Distinct(*constants) for constants in self.constants.values() if constants[1:]]
-
-    def _term(self, term: Term) -> z3.ExprRef:
-        inner = [self.made[id(argument)] for argument in term.arguments]
+    def _translate(self, term: Term, inner: list[z3.ExprRef]) -> z3.ExprRef:
         match term.operator:
             case "true" | "false":
-                return z3.BoolVal(term.operator == "true", ctx=self.context)
+                return z3.BoolVal(term.operator == "true", ctx=self._context)
             case "variable":
-                return z3.Const(term.name, self.sort(term.sort))
+                return z3.Const(term.name, self._sort(term.sort))
             case "distinct":
-                constant = z3.Const(f"={term.name}", self.sort(term.sort))
-                self.constants[term.sort].append(constant)
+                constant = z3.Const(f"={term.name}", self._sort(term.sort))
+                self._constants[term.sort].append(constant)
                 return constant
             case "apply":
                 sorts = (*(a.sort for a in term.arguments), term.sort)
                 key = (term.name, *sorts)
-                if key not in self.functions:
-                    self.functions[key] = z3.Function(term.name, *map(self.sort, sorts))
-                return self.functions[key](*inner)
+                if key not in self._functions:
+                    self._functions[key] = z3.Function(term.name, *map(self._sort, sorts))
+                return self._functions[key](*inner)
             case "=":
                 return inner[0] == inner[1]
             case "and":
@@ -97,3 +97,6 @@ class _Translation:
                 return z3.If(*inner)
         assert term.operator == "exists", term
         return z3.Exists(inner[:-1], inner[-1])
+
+
+_VERDICTS = {"unsat": Verdict.PROVED, "sat": Verdict.REFUTED, "unknown": Verdict.UNKNOWN}

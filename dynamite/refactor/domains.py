@@ -31,6 +31,11 @@ class Domains:
     """The values of each parameter of each function."""
 
     values: Mapping[tuple[str, str], tuple[Any, ...]]
+    classes: Mapping[tuple[str, str], Place]
+
+    def class_of(self, function: str, parameter: str) -> Place:
+        """Parameters of one class meet the same values."""
+        return self.classes[(function, parameter)]
 
     def of(self, function: str, parameter: str) -> tuple[Any, ...]:
         return self.values[(function, parameter)]
@@ -42,6 +47,7 @@ def domains(functions: tuple[Function, ...], classes: Classes) -> Domains:
     A parameter that bounds LIMIT is a small number; a pattern of LIKE also matches anything.
     """
     found = {}
+    places = {}
     for function in functions:
         bounds = {
             bound.name
@@ -56,13 +62,15 @@ def domains(functions: tuple[Function, ...], classes: Classes) -> Domains:
             if isinstance(node, Like) and isinstance(node.pattern, Parameter)
         }
         for name in function.parameters:
-            values = _values(classes, classes.of(parameter_place(function.name, name)))
+            place = classes.of(parameter_place(function.name, name))
+            places[(function.name, name)] = place
+            values = _values(classes, place)
             if name in bounds:
                 values = (1, 2, 3)
             if name in patterns:
                 values = (*values, "%")
             found[(function.name, name)] = values
-    return Domains(found)
+    return Domains(found, places)
 
 
 def _values(classes: Classes, place: Place) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from dynamite.errors import InputError
@@ -106,11 +106,15 @@ def compare(
     programs: Programs,
     *,
     pins: Iterable[tuple[Field, Field]] = (),
+    first: Iterable[tuple[Mapping, Identities]] = (),
     sequences: int = 1000,
     seed: int = 1,
     progress: Callable[[str], None] | None = None,
 ) -> Equivalence:
-    """What is known of two programs after that many sequences of calls, and proofs."""
+    """What is known of two programs after that many sequences of calls, and proofs.
+
+    The mappings of ``first`` are tried before those that the schemas suggest.
+    """
     report = progress or (lambda _: None)
     report("testing")
     tester = make_tester(programs, seed)
@@ -119,7 +123,7 @@ def compare(
         return _refuted(programs, tested)
     best: tuple[int, Mapping, Proof] | None = None
     reached = 0
-    for mapping, named in _attempts(programs, tuple(pins)):
+    for mapping, named in chain(first, _attempts(programs, tuple(pins))):
         report(f"proving, {best[0] if best else 0} of {len(programs.old_functions)} functions")
         proof = _proof(programs, mapping, named)
         if proof is None:
@@ -152,7 +156,12 @@ def _attempts(
     """The mappings to try, each once, the likeliest first."""
     seen = set()
     found = correspondences(programs.old, programs.new, programs.old_functions, pins)
+    earlier: list[set[tuple[Field, Field]]] = []
     for correspondence in islice(found, CORRESPONDENCES):
+        pairs = set(correspondence.pairs)
+        if any(pairs < other for other in earlier):
+            continue  # it says less
+        earlier.append(pairs)
         for named in identities(programs.old, programs.new):
             tried = mappings(correspondence, programs.old, programs.new, named)
             for mapping in islice(tried, MAPPINGS):

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dynamite.logic import Term, all_of, equal, for_all, implies, negation
-from dynamite.prover import Verdict, follows
+from dynamite.prover import Theory, Verdict
 from dynamite.refactor.bags import Moves, same_answer
 from dynamite.refactor.classes import Classes, Side
 from dynamite.refactor.clause_terms import States, goal, hypothesis
@@ -63,8 +63,7 @@ class Prover:
     mapping: Mapping
     classes: Classes
     identities: Map[tuple[Side, str], tuple[str, ...]]
-    effort: int = 3_000_000
-    checks: int = 0
+    theory: Theory = field(default_factory=Theory)
     _effects: dict[str, tuple[Effect, Effect]] = field(default_factory=dict)
 
     @cached_property
@@ -254,8 +253,7 @@ class Prover:
     def _follows(self, known: Sequence[Term], formula: Term) -> bool:
         if formula.operator == "true":
             return True
-        self.checks += 1
-        return follows(known, formula, self.effort) is Verdict.PROVED
+        return self.theory.follows(known, formula) is Verdict.PROVED
 
     # Hypotheses.
 
@@ -285,7 +283,8 @@ class Prover:
             if not self.frame.identities.get((side, table)):
                 continue
             known.append(self._declared(side, table))
-        return [formula for formula in known if formula.operator != "true"]
+        parts = (p for f in known for p in (f.arguments if f.operator == "and" else (f,)))
+        return [formula for formula in parts if formula.operator != "true"]
 
     def _declared(self, side: Side, name: str) -> Term:
         """What a table's declaration says: keys, NOT NULL, foreign keys."""

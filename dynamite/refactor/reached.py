@@ -42,6 +42,13 @@ class Reached:
                 if rows:
                     self.filled.add((side, table.name))
 
+    def migrate(self, statements: Sequence[str]) -> None:
+        """Replace the new database by what a migration makes of the old one."""
+        for table in self._databases[Side.NEW]:
+            self._connection.execute(f"DELETE FROM {Side.NEW}.{_quoted(table.name)}")
+        for statement in statements:
+            self._connection.execute(statement)
+
     def violated(self, clauses: Sequence[Clause]) -> list[Clause]:
         """The clauses that do not hold of the pair that was taken."""
         schemas = {side: str(side) for side in Side}

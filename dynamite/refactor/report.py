@@ -8,6 +8,7 @@ from dynamite.refactor.classes import Side
 from dynamite.refactor.engine import Outcome
 from dynamite.refactor.equivalence import Certainty, Equivalence
 from dynamite.refactor.relation import Mapping
+from dynamite.refactor.synthesis import Refactoring
 from dynamite.refactor.testing import Counterexample
 
 
@@ -34,6 +35,18 @@ def report_lines(found: Equivalence) -> Iterator[str]:
         for clause in found.invariants:
             yield f"  {clause.text}"
             yield f"    {clause.violations(dict.fromkeys(Side, ''))};"
+
+
+def refactoring_lines(found: Refactoring) -> Iterator[str]:
+    """The report of a rewriting: the correspondence, the functions, the effort."""
+    yield from report_lines(found.certainty)
+    yield ""
+    functions = len(found.functions)
+    proved = found.certainty.count(Certainty.PROVED)
+    yield (
+        f"{functions} functions, {proved} proved; {found.candidates} candidates, "
+        f"{len(found.failing_inputs)} failing inputs, correspondence {found.correspondences}"
+    )
 
 
 def mapping_lines(mapping: Mapping) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, TypeVar
 
 Value = int | str | Decimal | bool | None
@@ -287,18 +288,18 @@ class Function:
     statements: tuple[Statement, ...]
     line: int = field(default=0, compare=False)
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[str, ...]:
         """The names of the placeholders, in the order of their first use."""
         found = (node.name for node in nodes(self.statements) if isinstance(node, Parameter))
         return tuple(dict.fromkeys(found))
 
-    @property
+    @cached_property
     def is_query(self) -> bool:
         """Whether it changes nothing."""
         return all(isinstance(statement, Query) for statement in self.statements)
 
-    @property
+    @cached_property
     def tables(self) -> frozenset[str]:
         """The tables that it reads or writes."""
         named = nodes(self.statements)

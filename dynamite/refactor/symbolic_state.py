@@ -28,19 +28,23 @@ class Sorts:
     """The sort of each class of values, with its null."""
 
     classes: Classes
+    known: dict[Place, str] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, place: Place) -> str:
         """The sort of a place; raises ``UnsupportedError`` where its values are of several types.
 
         Equality of an integer with a text, or with a float, is not sameness of values.
         """
+        if place in self.known:
+            return self.known[place]
         representative = self.classes.of(place)
         types = self.classes.types.get(representative, frozenset())
         if len(types - {DataType.DECIMAL, DataType.INT}) + bool(types & _EXACT) > 1:
             names = " and ".join(sorted(types))
             shown = ".".join(str(part) for part in place)
             raise UnsupportedError(f"values of the types {names} meet at {shown}")
-        return "/".join(str(part) for part in representative)
+        self.known[place] = "/".join(str(part) for part in representative)
+        return self.known[place]
 
 
 _EXACT = frozenset({DataType.DECIMAL, DataType.INT})

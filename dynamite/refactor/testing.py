@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dynamite.refactor.classes import Place
 from dynamite.refactor.domains import Domains
 from dynamite.refactor.engine import NOW, Machine, Outcome
 from dynamite.refactor.sql import Function, Insert
+from dynamite.refactor.tables import Database
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,18 @@ def _inserts(function: Function) -> bool:
     return any(isinstance(statement, Insert) for statement in function.statements)
 
 
+def _with_parents(tables: frozenset[str], database: Database) -> frozenset[str]:
+    """The tables and those that they refer to, near and far."""
+    found = set(tables)
+    rest = list(tables)
+    while rest:
+        for reference in database[rest.pop()].references:
+            if reference.other not in found:
+                found.add(reference.other)
+                rest.append(reference.other)
+    return frozenset(found)
+
+
 class Tester:
     """Both programs on their databases."""
 
@@ -70,10 +84,14 @@ class Tester:
         self.related = {f.name: self._related(f) for f in self.functions}
         self.calls = 0
         self.succeeded = dict.fromkeys(old.functions, 0)
+        self._begin()
 
     def _related(self, function: Function) -> tuple[Function, ...]:
-        """The functions that share a table with this one, in the old program or the new."""
-        tables = [machine.functions[function.name].tables for machine in (self.old, self.new)]
+        """The functions that share a table with this one, or insert what its rows refer to."""
+        tables = [
+            _with_parents(machine.functions[function.name].tables, machine.database)
+            for machine in (self.old, self.new)
+        ]
         return tuple(
             other
             for other in self.functions
@@ -92,10 +110,20 @@ class Tester:
             self.succeeded[call.function] += 1
         return old, new
 
-    def difference(self, calls: tuple[Invocation, ...]) -> Counterexample | None:
-        """The first difference that a sequence shows."""
+    def _begin(self) -> None:
         self.old.reset()
         self.new.reset()
+        self.used: dict[Place, list[Any]] = {}
+
+    def _note(self, call: Invocation) -> None:
+        for name, value in call.arguments:
+            place = self.values.class_of(call.function, name)
+            if value is not None and value not in self.used.setdefault(place, []):
+                self.used[place].append(value)
+
+    def difference(self, calls: tuple[Invocation, ...]) -> Counterexample | None:
+        """The first difference that a sequence shows."""
+        self._begin()
         for number, call in enumerate(calls):
             old, new = self.outcomes(call, number)
             if old != new:
@@ -113,8 +141,7 @@ class Tester:
         return Tested(sequences, self.calls, dict(self.succeeded), None)
 
     def _random_sequence(self, focus: Function, length: int) -> Counterexample | None:
-        self.old.reset()
-        self.new.reset()
+        self._begin()
         related = self.related[focus.name]
         updates = tuple(f for f in related if not f.is_query) or self.updates
         queries = tuple(f for f in related if f.is_query)
@@ -130,6 +157,7 @@ class Tester:
                 if old.answers is not None:
                     if not function.is_query:
                         calls.append(call)
+                        self._note(call)
                     break
             return None
 
@@ -146,15 +174,18 @@ class Tester:
 
     def walk(self, length: int = 6) -> None:
         """Leave both databases in some state that random calls reach."""
-        self.old.reset()
-        self.new.reset()
+        self._begin()
         focus = self.random.choice(self.functions)
         related = [f for f in self.related[focus.name] if not f.is_query]
         for number in range(self.random.randint(1, length)):
             if not self.updates:
                 break
             function = self._likely(tuple(related) or self.updates)
-            self.outcomes(self._random_call(function), number)
+            for _ in range(4):
+                call = self._random_call(function)
+                if self.outcomes(call, number)[0].answers is not None:
+                    self._note(call)
+                    break
 
     def _likely(self, functions: tuple[Function, ...]) -> Function:
         """One of them; half of the time one that inserts, where there is one."""
@@ -164,13 +195,19 @@ class Tester:
         return self.random.choice(functions)
 
     def _random_call(self, function: Function) -> Invocation:
+        """A call with values that this sequence has used already, half of the time."""
         arguments = []
         for name in function.parameters:
             values = self.values.of(function.name, name)
-            # Few values meet more often: half of the calls take from the first two.
-            likely = values[:2] if self.random.random() < 0.5 else values
-            null = self.random.random() < 0.04
-            arguments.append((name, None if null else self.random.choice(likely)))
+            used = self.used.get(self.values.class_of(function.name, name), [])
+            chance = self.random.random()
+            if chance < 0.04:
+                value = None
+            elif chance < 0.54 and used:
+                value = self.random.choice(used)
+            else:
+                value = self.random.choice(values)
+            arguments.append((name, value))
         return Invocation(function.name, tuple(arguments))
 
     def minimal(self, found: Counterexample) -> Counterexample:
