@@ -199,7 +199,7 @@ def _equivalent(options: argparse.Namespace) -> int:
     _print("\n".join(report_lines(found)))
     if found.counterexample is not None:
         return 1
-    return 0 if found.is_proved else 3
+    return 0 if found.is_settled else 3
 
 
 def _refactor(options: argparse.Namespace) -> int:
@@ -232,7 +232,7 @@ def _refactor(options: argparse.Namespace) -> int:
         _print_or_write(done.migration, Path(options.migration))
     for line in refactoring_lines(done.found):
         print(line, file=sys.stderr)
-    return 0 if done.found.certainty.is_proved else 3
+    return 0 if done.found.certainty.is_settled else 3
 
 
 _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int | None]]] = {

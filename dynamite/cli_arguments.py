@@ -60,8 +60,8 @@ example:
 
 _EQUIVALENT: Final = """\
 Says whether a rewritten SQL program means the same as the old one, function by function: proved for
-all databases, or only tested; or shows the calls whose answers differ. Exit status: 0 all functions
-proved; 1 they differ; 2 bad input; 3 not all are proved.
+all databases, checked for all small ones, or only tested; or shows the calls whose answers differ.
+Exit status: 0 all functions proved or checked; 1 they differ; 2 bad input; 3 some only tested.
 
 example:
   dynamite equivalent --source-schema old.sql --target-schema new.sql --program queries.sql
@@ -71,8 +71,9 @@ example:
 
 _REFACTOR: Final = """\
 Rewrites an application's SQL for a new schema. The new program goes to stdout or to the file of -o,
-and a report to stderr: what is known of each function. Exit status: 0 all functions proved; 2 bad
-input; 3 no program found, or not all of it proved; 6 stopped at a limit.
+and a report to stderr: what is known of each function. Exit status: 0 all functions proved or
+checked for all small databases; 2 bad input; 3 no program found, or some of it only tested; 6
+stopped at a limit.
 
 example:
   dynamite refactor --source-schema old.sql --target-schema new.sql --program queries.sql

@@ -18,7 +18,8 @@ class Term:
     """A term or a formula: an operator, a name where the operator needs one, and arguments.
 
     Operators: ``true``, ``false``, ``variable``, ``distinct`` (a constant), ``apply``, ``=``,
-    ``and``, ``or``, ``not``, ``ite``, ``forall``, ``exists`` (the last argument is the body).
+    ``and``, ``or``, ``not``, ``ite``, ``exists`` (the last argument is the body), ``exactly`` (the
+    name is how many of the arguments hold).
     """
 
     __slots__ = ("__weakref__", "arguments", "name", "operator", "sort")
@@ -31,8 +32,8 @@ class Term:
     def __repr__(self) -> str:
         inner = ", ".join(map(repr, self.arguments))
         label = self.name or self.operator
-        if self.operator in ("forall", "exists"):
-            label = self.operator
+        if self.operator == "exactly":
+            label = f"exactly {self.name}"
         return f"{label}({inner})" if inner else label
 
 
@@ -125,6 +126,17 @@ def any_of(*formulas: Term) -> Term:
 
 def implies(premise: Term, conclusion: Term) -> Term:
     return any_of(negation(premise), conclusion)
+
+
+def exactly(count: int, formulas: Sequence[Term]) -> Term:
+    """That so many of the formulas hold."""
+    open_formulas = [f for f in formulas if f is not TRUE and f is not FALSE]
+    count -= sum(f is TRUE for f in formulas)
+    if not 0 <= count <= len(open_formulas):
+        return FALSE
+    if not open_formulas:
+        return TRUE
+    return _make("exactly", str(count), tuple(open_formulas), BOOL)
 
 
 def choice(test: Term, yes: Term, no: Term) -> Term:
@@ -221,6 +233,8 @@ def _rebuilt(node: Term, arguments: tuple[Term, ...]) -> Term:
             return choice(*arguments)
         case "exists":
             return exists(arguments[:-1], arguments[-1])
+        case "exactly":
+            return exactly(int(node.name), arguments)
     return _make(node.operator, node.name, arguments, node.sort)
 
 

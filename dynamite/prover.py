@@ -95,6 +95,8 @@ class Theory:
                 return z3.Not(inner[0])
             case "ite":
                 return z3.If(*inner)
+            case "exactly":
+                return z3.PbEq([(part, 1) for part in inner], int(term.name))
         assert term.operator == "exists", term
         return z3.Exists(inner[:-1], inner[-1])
 

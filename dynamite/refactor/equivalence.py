@@ -33,6 +33,7 @@ class Certainty(StrEnum):
 
     PROVED = "proved"
     CONDITIONAL = "proved while the relation holds"
+    BOUNDED = "checked for all small databases"
     TESTED = "tested"
     REFUTED = "refuted"
 
@@ -45,6 +46,8 @@ class FunctionReport:
     certainty: Certainty
     reason: str
     is_unchanged: bool
+    rows: int | None = None
+    """Up to how many rows per table a function was checked that is not proved."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,12 @@ class Equivalence:
     @property
     def is_proved(self) -> bool:
         return all(function.certainty is Certainty.PROVED for function in self.functions)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every function is proved, or checked for all small databases."""
+        open_ones = (Certainty.TESTED, Certainty.REFUTED)
+        return not any(function.certainty in open_ones for function in self.functions)
 
     def count(self, certainty: Certainty) -> int:
         return sum(function.certainty is certainty for function in self.functions)
@@ -121,17 +130,19 @@ def compare(
     tested = tester.run(sequences)
     if tested.counterexample is not None:
         return _refuted(programs, tested)
-    best: tuple[int, Mapping, Proof] | None = None
+    best: tuple[tuple[int, int], Mapping, Proof] | None = None
     reached = 0
     for mapping, named in chain(first, _attempts(programs, tuple(pins))):
-        report(f"proving, {best[0] if best else 0} of {len(programs.old_functions)} functions")
+        report(f"proving, {best[0][0] if best else 0} of {len(programs.old_functions)} functions")
         proof = _proof(programs, mapping, named)
         if proof is None:
             continue
         pairs = _contradicted(programs, tester, proof)
         if pairs is None:
             continue
-        count = sum(function.is_proved for function in proof.functions)
+        proved = sum(function.is_proved for function in proof.functions)
+        bounded = sum(function.rows is not None for function in proof.functions)
+        count = (proved, bounded)
         if best is None or count > best[0]:
             best, reached = (count, mapping, proof), pairs
         if proof.is_complete:
@@ -227,7 +238,10 @@ def _refuted(programs: Programs, tested: Tested) -> Equivalence:
 
 
 def _report(
-    programs: Programs, best: tuple[int, Mapping, Proof] | None, tested: Tested, reached: int
+    programs: Programs,
+    best: tuple[tuple[int, int], Mapping, Proof] | None,
+    tested: Tested,
+    reached: int,
 ) -> Equivalence:
     proofs = {f.function: f for f in best[2].functions} if best else {}
     broken = [
@@ -245,10 +259,13 @@ def _report(
             if proof.is_proved and tested.succeeded[function.name]:
                 certainty = Certainty.CONDITIONAL if broken else Certainty.PROVED
                 reason = f"if {', '.join(broken)} keeps it" if broken else ""
+            elif proof.rows is not None and tested.succeeded[function.name]:
+                certainty = Certainty.BOUNDED
             elif proof.is_proved:
                 reason = "no call of it succeeded: what it assumes may be impossible"
         same = programs.new_by_name[function.name].statements == function.statements
-        reports.append(FunctionReport(function.name, certainty, reason, same))
+        rows = proof.rows if proof is not None and certainty is Certainty.BOUNDED else None
+        reports.append(FunctionReport(function.name, certainty, reason, same, rows))
     return Equivalence(
         tuple(reports),
         best[1] if best else None,

@@ -19,6 +19,7 @@ from functools import cached_property
 from dynamite.logic import Term, all_of, equal, for_all, implies, negation
 from dynamite.prover import Theory, Verdict
 from dynamite.refactor.bags import Moves, same_answer
+from dynamite.refactor.bounded import ROWS, Bounded
 from dynamite.refactor.classes import Classes, Side
 from dynamite.refactor.clause_terms import States, goal, hypothesis
 from dynamite.refactor.clauses import Clause
@@ -37,6 +38,8 @@ class FunctionProof:
     function: str
     is_proved: bool
     reason: str = ""
+    rows: int | None = None
+    """Where it is not proved: up to how many rows per table it was checked."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class Prover:
     classes: Classes
     identities: Map[tuple[Side, str], tuple[str, ...]]
     theory: Theory = field(default_factory=Theory)
+    bound: int | None = ROWS
     _effects: dict[str, tuple[Effect, Effect]] = field(default_factory=dict)
 
     @cached_property
@@ -159,10 +163,23 @@ class Prover:
         if self._is_untouched(function):
             return FunctionProof(function.name, True, "the same on unchanged tables")
         try:
-            problem = self._problem(function, invariants)
+            problem = self._problem(function, invariants, None)
         except UnsupportedError as error:
-            problem = str(error)
-        return FunctionProof(function.name, not problem, problem)
+            return FunctionProof(function.name, False, str(error))
+        if not problem:
+            return FunctionProof(function.name, True)
+        return FunctionProof(function.name, False, problem, self._rows(function, invariants))
+
+    def _rows(self, function: Function, invariants: list[Clause]) -> int | None:
+        """Up to how many rows per table a function is right that is not proved."""
+        if self.bound is None:
+            return None
+        bounded = Bounded(self.theory, self.bound)
+        try:
+            problem = self._problem(function, invariants, bounded)
+        except UnsupportedError:
+            return None
+        return None if problem else self.bound
 
     def _is_untouched(self, function: Function) -> bool:
         """Whether both programs do literally the same, on tables that nothing changed is near."""
@@ -187,28 +204,36 @@ class Prover:
             )
         )
 
-    def _problem(self, function: Function, invariants: list[Clause]) -> str:
+    def _problem(
+        self, function: Function, invariants: list[Clause], bounded: Bounded | None
+    ) -> str:
         """What does not follow of a function; empty where all does."""
         old, new = self._effect(function)
+        holds = bounded.follows if bounded else self._follows
         known = [*self._hypotheses(function, invariants), *old.given, *new.given]
         for one in (old, new):
-            if not all(self._follows(known, formula) for formula in one.obligations):
+            if not all(holds(known, formula) for formula in one.obligations):
                 return "a table without a key may hold equal rows"
-        if not self._follows(known, implies(old.success, new.success)):
+        if not holds(known, implies(old.success, new.success)):
             return "the new program may fail where the old one succeeds"
-        if not self._follows(known, implies(new.success, old.success)):
+        if not holds(known, implies(new.success, old.success)):
             return "the new program may succeed where the old one fails"
         known = [*known, old.success, new.success]
+        if not Bounded(self.theory, ROWS).is_satisfiable(known):
+            return "no small database is known that fulfils what is assumed"
         for clause in self.relation:
             formula = self._after(clause, old, new)
-            if formula is not None and not self._follows(known, formula):
+            if formula is not None and not holds(known, formula):
                 return f"after a call this may not hold: {clause.text}"
         if len(old.answers) != len(new.answers):
             return "the programs have different numbers of answers"
         named = self._named(invariants)
         moves = Moves(self.before, named)
         for number, (one_answer, other) in enumerate(zip(old.answers, new.answers, strict=True), 1):
-            same = same_answer(one_answer, other, moves, lambda f: self._follows(known, f))
+            if bounded is not None:
+                same = bounded.same_answer(known, one_answer, other)
+            else:
+                same = same_answer(one_answer, other, moves, lambda f: holds(known, f))
             if not same:
                 return f"answer {number} may differ"
         return ""

@@ -18,6 +18,8 @@ def report_lines(found: Equivalence) -> Iterator[str]:
         certainty = str(function.certainty)
         if function.certainty is Certainty.TESTED:
             certainty = f"tested, {found.tested.sequences:,} sequences"
+        if function.rows is not None:
+            certainty = f"checked for all databases of up to {function.rows} rows per table"
         reason = f" ({function.reason})" if function.reason else ""
         unchanged = ", unchanged" if function.is_unchanged else ""
         yield f"{function.name}: {certainty}{unchanged}{reason}"
@@ -42,10 +44,11 @@ def refactoring_lines(found: Refactoring) -> Iterator[str]:
     yield from report_lines(found.certainty)
     yield ""
     functions = len(found.functions)
-    proved = found.certainty.count(Certainty.PROVED)
+    proved, bounded = map(found.certainty.count, (Certainty.PROVED, Certainty.BOUNDED))
     yield (
-        f"{functions} functions, {proved} proved; {found.candidates} candidates, "
-        f"{len(found.failing_inputs)} failing inputs, correspondence {found.correspondences}"
+        f"{functions} functions, {proved} proved, {bounded} checked; "
+        f"{found.candidates} candidates, {len(found.failing_inputs)} failing inputs, "
+        f"correspondence {found.correspondences}"
     )
 
 
