@@ -97,7 +97,7 @@ def row_links(
             new_key = identities.get((Side.NEW, other.name), ())
             if not new_key:
                 continue
-            pairs = _pairs(found, table.name, other.name, new_key, new)
+            pairs = _pairs(found, table.name, other.name, new_key, old, new)
             if len(pairs) == len(new_key) and {one for one, _ in pairs} == set(key):
                 linked.append(RowLink(table.name, other.name, tuple(sorted(pairs))))
     yield from linked
@@ -115,16 +115,30 @@ def row_links(
 
 
 def _pairs(
-    found: Correspondence, table: str, other: str, new_key: tuple[str, ...], new: Database
+    found: Correspondence,
+    table: str,
+    other: str,
+    new_key: tuple[str, ...],
+    old: Database,
+    new: Database,
 ) -> list[tuple[str, str]]:
-    """The columns of the old table that feed the new key, directly or through what it refers to."""
+    """The columns of the old table that feed the new key.
+
+    Directly, or through what the new key refers to, or the old one.
+    """
     pairs = []
     for column in new_key:
         source = found.source((other, column))
         if source is None:
             source = _source_through(found, other, column, new)
-        if source is not None and source[0] == table:
+        if source is None:
+            continue
+        if source[0] == table:
             pairs.append((source[1], column))
+            continue
+        for reference in old[table].references:
+            if (reference.other, *reference.other_columns) == source:
+                pairs.append((reference.columns[0], column))
     return pairs
 
 

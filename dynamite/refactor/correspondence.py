@@ -88,7 +88,14 @@ def correspondences(
         weight = uses.get(one, LOST_OTHER)
         lost = solver.variable(weight)
         highest += weight
-        solver.add([*by_old[one], lost])
+        # What a foreign key holds is not lost where the key that it refers to has an image.
+        referred = _referred_field(old[one[0]], one[1])
+        elsewhere = by_old[referred] if referred is not None else []
+        solver.add([*by_old[one], *elsewhere, lost])
+        if elsewhere:
+            link = solver.variable(LOST_OTHER)
+            highest += LOST_OTHER
+            solver.add([*by_old[one], link])
         for number, first in enumerate(by_old[one]):
             for second in by_old[one][number + 1 :]:
                 both = solver.variable(SECOND_IMAGE)
@@ -147,6 +154,13 @@ def _likeness(one: str, other: str) -> float:
 
 def _referred(table: Table, column: str) -> str | None:
     return next((r.other for r in table.references if column in r.columns), None)
+
+
+def _referred_field(table: Table, column: str) -> Field | None:
+    for reference in table.references:
+        if reference.columns == (column,):
+            return reference.other, reference.other_columns[0]
+    return None
 
 
 def _uses(functions: tuple[Function, ...]) -> dict[Field, int]:

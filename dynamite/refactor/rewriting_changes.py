@@ -109,10 +109,10 @@ def _merged(inserts: list[Insert], locations: Locations) -> list[Insert]:
 
 
 def _is_part(part: Insert, whole: Insert, locations: Locations) -> bool:
-    key = locations.new[part.table].key
+    key = set(locations.new[part.table].key)
     if part.table != whole.table or not part.rows or not whole.rows or part.returning:
         return False
-    if set(key) & set(part.columns) or not set(key) <= set(whole.columns):
+    if not key <= set(whole.columns) or 0 < len(key & set(part.columns)) < len(key):
         return False
     values, others = (dict(zip(i.columns, i.rows[0], strict=True)) for i in (part, whole))
     shared = values.keys() & others.keys()
@@ -259,8 +259,9 @@ def _reached(
 
 
 def _looked_up(
-    one: ColumnLink, hop: Hop, keys: list[Expression | None], locations: Locations
+    one: ColumnLink, hop: Hop, keys: list[Expression | None], locations: Locations | None
 ) -> Expression:
+    """The value in the row with that key, looked up; over the old tables without ``locations``."""
     if any(key is None or key == Literal(None) for key in keys):
         return Literal(None)
     if len(keys) == 1 and isinstance(keys[0], Scalar):
@@ -271,7 +272,7 @@ def _looked_up(
             wanted = replace(
                 inner, outputs=(Output(Column(own[0].alias, one.old_column), one.old_column),)
             )
-            return Scalar(RowScope(locations, Names()).query_here(wanted))
+            return Scalar(wanted if locations is None else _rewritten(wanted, locations))
     alias = hop.end
     same = tuple(
         Comparison("=", Column(alias, name), key)
@@ -283,7 +284,11 @@ def _looked_up(
         (Source(hop.end, alias),),
         conjunction(same),
     )
-    return Scalar(RowScope(locations, Names()).query_here(query))
+    return Scalar(query if locations is None else _rewritten(query, locations))
+
+
+def _rewritten(query: Query, locations: Locations) -> Query:
+    return RowScope(locations, Names()).query_here(query)
 
 
 def _connected(
@@ -344,18 +349,56 @@ def _insert(table: str, values: dict[str, Expression]) -> Insert:
 def _updates(update: Update, locations: Locations) -> list[Choice]:
     """One update for each new table that holds an assigned column."""
     changed: dict[tuple[str, RowLink, tuple[Hop, ...]], list[tuple[str, Expression]]] = {}
+    statements = []
     for pair in update.assignments:
         table = next(s.table for s in update.sources if s.alias == pair.alias)
-        for rows, hops, column in _copies(locations, table, pair.column):
+        for rows, hops, column in _places(locations, table, pair.column):
             changed.setdefault((pair.alias, rows, hops), []).append((column, pair.value))
-    statements = [
+        if locations.owner(table) is not None:
+            continue
+        for one in locations.columns():
+            if not one.old_hops:
+                continue
+            if (one.old_table, one.old_column) == (table, pair.column):
+                statements.append(_update_copy(update, pair, one, locations))
+            (first, *rest) = one.old_hops
+            if one.rows.old == table and not rest and pair.column in first.reference.columns:
+                known = {**dict.fromkeys(first.reference.columns), pair.column: pair.value}
+                keys = [value or Column(pair.alias, name) for name, value in known.items()]
+                value = _looked_up(one, first, keys, None)
+                place = (pair.alias, one.rows, one.new_hops)
+                changed.setdefault(place, []).append((one.new_column, value))
+    statements += [
         _update(update, alias, rows, hops, pairs, locations)
         for (alias, rows, hops), pairs in changed.items()
     ]
     return [tuple(_in_safe_order(statements))]
 
 
-def _copies(
+def _update_copy(update: Update, pair: Assignment, one: ColumnLink, locations: Locations) -> Update:
+    """The change of a copy that is kept in the rows of another table, which lead to this one."""
+    names = {source.alias for source in update.sources}
+    sources = list(update.sources)
+    conditions = list(conjuncts(update.where))
+    end = pair.alias
+    for hop in reversed(one.old_hops):
+        start = next(
+            n for n in (hop.start, *(f"{hop.start}_{i}" for i in range(2, 99))) if n not in names
+        )
+        names.add(start)
+        sources.append(Source(hop.start, start))
+        child, parent = (start, end) if hop.is_forward else (end, start)
+        reference = hop.reference
+        conditions += [
+            Comparison("=", Column(child, own), Column(parent, other))
+            for own, other in zip(reference.columns, reference.other_columns, strict=True)
+        ]
+        end = start
+    joined = Update(tuple(sources), update.assignments, conjunction(tuple(conditions)))
+    return _update(joined, end, one.rows, one.new_hops, [(one.new_column, pair.value)], locations)
+
+
+def _places(
     locations: Locations, table: str, column: str
 ) -> list[tuple[RowLink, tuple[Hop, ...], str]]:
     """Every place of a column of a table, seen from the row that is changed."""

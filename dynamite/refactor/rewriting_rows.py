@@ -342,9 +342,20 @@ class RowScope:
         available = {s.alias for s in self.sources[: position + 1]}
         named = {node.alias for part in kept for node in nodes(part) if isinstance(node, Column)}
         own = {s.alias for s in self.sources}
-        if named & own - available or not kept:
+        moved = named & own - available
+        if not kept or len(moved) > 1 or (moved and root in named):
             raise NoRewritingError("an outer join needs a column that has moved")
         self.sources[position] = replace(self.sources[position], on=conjunction(kept))
+        if moved:
+            self.turn(position, moved.pop())
+
+    def turn(self, position: int, satellite: str) -> None:
+        """Join the satellite first, whose columns the condition names, and its row from there."""
+        root = self.sources[position]
+        at = next(i for i, s in enumerate(self.sources) if s.alias == satellite)
+        other = self.sources.pop(at)
+        self.sources[position] = replace(other, join=Join.LEFT, on=root.on)
+        self.sources.insert(position + 1, replace(root, on=other.on))
 
     def leave(
         self, conditions: tuple[list[Expression], list[Expression]]

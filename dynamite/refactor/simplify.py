@@ -1,5 +1,7 @@
 """Statements without joins that add nothing.
 
+A row joined to itself by its key is that row.
+
 A source that a declared foreign key, never null, leads to has exactly one row for each row that
 refers to it. Where only its key is used, the foreign key itself says as much.
 """
@@ -43,6 +45,9 @@ def simplify(statement: Statement, database: Database) -> Statement:
 def _shorter(node: Query | Update | Delete, database: Database) -> Query | Update | Delete | None:
     """The statement with one join less."""
     targets = () if isinstance(node, Query) else node.targets
+    same = _same_row(node, targets, database)
+    if same is not None:
+        return same
     if len(node.sources) < 2 or any(s.join is Join.LEFT for s in node.sources):
         return None
     conditions = [p for s in node.sources for p in conjuncts(s.on)] + list(conjuncts(node.where))
@@ -57,6 +62,46 @@ def _shorter(node: Query | Update | Delete, database: Database) -> Query | Updat
             if moved is not None:
                 return moved
     return None
+
+
+def _same_row(
+    node: Query | Update | Delete, targets: tuple[str, ...], database: Database
+) -> Query | Update | Delete | None:
+    """The statement without a source that is the row of another one, by the whole key."""
+    for number, source in enumerate(node.sources):
+        key = database[source.table].key
+        conditions = list(conjuncts(source.on))
+        if source.join is not Join.LEFT:
+            conditions += conjuncts(node.where)
+        for other in node.sources[:number]:
+            equal = [
+                c
+                for name in key
+                for c in conditions
+                if _equates([c], Column(source.alias, name), Column(other.alias, name))
+            ]
+            is_whole = bool(key) and len(equal) == len(key) and source.alias not in targets
+            is_plain = source.join is not Join.LEFT or set(conditions) == set(equal)
+            if other.table == source.table and is_whole and is_plain:
+                if other.join is Join.LEFT and source.join is not Join.LEFT:
+                    continue
+                return _as_one(node, source, other, set(equal))
+    return None
+
+
+def _as_one(
+    node: Query | Update | Delete, source: Source, other: Source, equal: set[Any]
+) -> Query | Update | Delete:
+    def there(part: Any) -> Any:
+        if isinstance(part, Column) and part.alias == source.alias:
+            return Column(other.alias, part.name)
+        return part
+
+    kept = [c for c in conjuncts(source.on) if c not in equal]
+    where = [c for c in (*kept, *conjuncts(node.where)) if c not in equal]
+    sources = tuple(s for s in node.sources if s is not source)
+    rest = replace(node, sources=sources, where=conjunction(tuple(where)))
+    return rewrite(rest, there)
 
 
 def _link(
