@@ -34,6 +34,7 @@ LOST_OUTPUT: Final = 1000
 LOST_CONDITION: Final = 300
 LOST_OTHER: Final = 45
 SECOND_IMAGE: Final = 30
+APART: Final = 60
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,15 @@ def correspondences(
                 continue
             variables[(one, other)] = solver.variable(cost)
             highest += cost
+    for (one, other), number in variables.items():
+        # A foreign key goes where the key that it refers to goes.
+        keys = _referred_field(old[one[0]], one[1]), _referred_field(new[other[0]], other[1])
+        if keys[0] is not None and keys[1] is not None:
+            apart = solver.variable(APART)
+            highest += APART
+            both = variables.get((keys[0], keys[1]))
+            if (keys[0], keys[1]) not in fixed:
+                solver.add([-number, apart, *([both] if both is not None else [])])
     for pair in pinned:
         if pair in variables:
             solver.add([variables[pair]])

@@ -132,9 +132,9 @@ def compare(
         return _refuted(programs, tested)
     best: tuple[tuple[int, int], Mapping, Proof] | None = None
     reached = 0
-    for mapping, named in chain(first, _attempts(programs, tuple(pins))):
+    for mapping, named in chain(first, likely_mappings(programs, tuple(pins))):
         report(f"proving, {best[0][0] if best else 0} of {len(programs.old_functions)} functions")
-        proof = _proof(programs, mapping, named)
+        proof = prove_mapping(programs, mapping, named)
         if proof is None:
             continue
         pairs = _contradicted(programs, tester, proof)
@@ -161,7 +161,7 @@ def make_tester(programs: Programs, seed: int = 1) -> Tester:
     return Tester(old, Machine(programs.new, programs.new_functions), values, seed)
 
 
-def _attempts(
+def likely_mappings(
     programs: Programs, pins: tuple[tuple[Field, Field], ...]
 ) -> Iterable[tuple[Mapping, Identities]]:
     """The mappings to try, each once, the likeliest first."""
@@ -182,7 +182,8 @@ def _attempts(
                     yield mapping, named
 
 
-def _proof(programs: Programs, mapping: Mapping, named: Identities) -> Proof | None:
+def prove_mapping(programs: Programs, mapping: Mapping, named: Identities) -> Proof | None:
+    """The proofs that a mapping allows; ``None`` where its values meet in ways without account."""
     sides = [
         (Side.OLD, programs.old, programs.old_functions),
         (Side.NEW, programs.new, programs.new_functions),
