@@ -34,6 +34,7 @@ class Theory:
         self._kept: list[Term] = []
         self._functions: dict[tuple[str, ...], z3.FuncDeclRef] = {}
         self._constants: dict[str, list[z3.ExprRef]] = defaultdict(list)
+        self._different: dict[str, tuple[int, z3.BoolRef]] = {}
         self.checks = 0
 
     def follows(self, hypotheses: Sequence[Term], goal: Term) -> Verdict:
@@ -51,10 +52,17 @@ class Theory:
         solver.set("random_seed", 0)
         for formula in formulas:
             solver.add(self._translated(formula))
-        for constants in self._constants.values():
+        for sort, constants in self._constants.items():
             if len(constants) > 1:
-                solver.add(z3.Distinct(*constants))
+                solver.add(self._all_different(sort, constants))
         return str(solver.check())
+
+    def _all_different(self, sort: str, constants: list[z3.ExprRef]) -> z3.BoolRef:
+        number, found = self._different.get(sort, (0, None))
+        if number != len(constants):
+            found = z3.Distinct(*constants)
+            self._different[sort] = (len(constants), found)
+        return found
 
     def _sort(self, name: str) -> z3.SortRef:
         if name not in self._sorts:

@@ -157,3 +157,25 @@ def test_a_foreign_key_to_what_is_no_key_is_refused() -> None:
     sql = "CREATE TABLE a (x int); CREATE TABLE b (y int REFERENCES a (x));"
     with pytest.raises(InputError, match=r"refers to a\(x\), which is no key"):
         read_database(sql, "old.sql")
+
+
+DECLARED = {
+    "CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) STORED)": "is not understood",
+    "CREATE TABLE t (a text COLLATE nocase)": "COLLATE",
+    "CREATE TABLE t (a int PRIMARY KEY, b int REFERENCES t (a) ON UPDATE CASCADE)": "ON UPDATE",
+    "CREATE TABLE t (a int PRIMARY KEY, b int REFERENCES t (a) ON DELETE SET DEFAULT)": "ON DELETE",
+    "CREATE TABLE t (a text); CREATE UNIQUE INDEX i ON t (lower(a))": "UNIQUE INDEX",
+    "CREATE TABLE t (a text); CREATE UNIQUE INDEX i ON t (a) WHERE a > 'b'": "UNIQUE INDEX",
+    "CREATE TABLE t (a text DEFAULT random())": "is not understood",
+}
+
+
+@pytest.mark.parametrize("sql", DECLARED)
+def test_a_declaration_that_bears_on_statements_is_never_passed_over(sql: str) -> None:
+    with pytest.raises(InputError, match=DECLARED[sql]):
+        read_database(sql, "old.sql")
+
+
+def test_a_unique_index_is_a_key() -> None:
+    sql = "CREATE TABLE t (a text, b int); CREATE UNIQUE INDEX i ON t (b, a);"
+    assert read_database(sql, "old.sql")["t"].unique == (("b", "a"),)

@@ -15,7 +15,6 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Final
 
 import sqlglot
 from sqlglot import exp
@@ -53,6 +52,8 @@ def declarations(sql: str, place: str, dialect: str = "postgres") -> tuple[Decla
         reader.read(statement)
     for table, record_type in zip(reader.tables.values(), reader.schema(), strict=True):
         table.foreign_keys = list(record_type.foreign_keys)
+    for index in reader.indexes:
+        reader.read_unique_index(index)
     return tuple(reader.tables.values())
 
 
@@ -123,17 +124,23 @@ class Declaration:
     defaults: dict[str, exp.Expr] = field(default_factory=dict)
     counting: set[str] = field(default_factory=set)
     checks: list[exp.Expr] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    """What else its columns and indexes say that bears on statements, as SQL."""
 
     def on_delete(self, number: int) -> str:
         """What becomes of a row when the row goes that its foreign key refers to: ``"CASCADE"``."""
-        options = self.references[number][1].args.get("options") or ()
-        for option in map(str, options):
-            if option.upper().startswith(_ON_DELETE):
-                return option.upper().removeprefix(_ON_DELETE)
+        return self._on(number, "ON DELETE ")
+
+    def on_update(self, number: int) -> str:
+        """The same for a change of the key that is referred to."""
+        return self._on(number, "ON UPDATE ")
+
+    def _on(self, number: int, event: str) -> str:
+        for option in self.references[number][1].args.get("options") or ():
+            if str(option).upper().startswith(event):
+                return str(option).upper().removeprefix(event)
         return "NO ACTION"
 
-
-_ON_DELETE: Final = "ON DELETE "
 
 _NAME = r'(?:"[^"]*"|[^\s"])+'
 
@@ -158,6 +165,10 @@ _PASSED_OVER = (
 )
 
 
+_HARMLESS = (exp.CommentColumnConstraint, exp.NotNullColumnConstraint)
+"""Constraints that say nothing, or nothing beyond what has been read of them."""
+
+
 class _Reader:
     """Reads statements in order; references are resolved at the end, when all tables are known."""
 
@@ -165,6 +176,7 @@ class _Reader:
         self.place = place
         self.tables: dict[str, Declaration] = {}
         self.enums: set[str] = set()
+        self.indexes: list[exp.Index] = []
 
     def at(self, node: exp.Expr) -> str:
         line = _line(node)
@@ -177,6 +189,8 @@ class _Reader:
         match statement:
             case exp.Create(kind="TABLE", this=exp.Schema()) if not statement.expression:
                 self.read_table(statement.this)
+            case exp.Create(kind="INDEX", this=exp.Index() as index) if statement.args["unique"]:
+                self.indexes.append(index)
             case exp.Create(kind="INDEX" | "SEQUENCE" | "SCHEMA" | "EXTENSION" | "DATABASE"):
                 pass
             case exp.Create(kind="TYPE") if _is_enum(statement):
@@ -230,6 +244,8 @@ class _Reader:
                     table.checks.append(check.this)
                 case exp.Reference() as reference:
                     table.references.append(((name,), reference))
+                case other if not isinstance(other, _HARMLESS):
+                    table.others.append(other.sql())
 
     def type(self, table: Declaration, column: exp.ColumnDef) -> DataType:
         sql_type = column.kind
@@ -289,6 +305,15 @@ class _Reader:
                 case _:
                     problem = f"{action.sql()!r} does not add a column or a constraint"
                     raise self.refuse(problem, statement)
+
+    def read_unique_index(self, index: exp.Index) -> None:
+        table = self.table(index.args["table"])
+        parameters = index.args["params"]
+        parts = [part.this for part in parameters.args.get("columns") or ()]
+        if parameters.args.get("where") or not all(isinstance(p, exp.Column) for p in parts):
+            table.others.append(f"UNIQUE INDEX {index.sql()}")
+        else:
+            table.unique.append(self.columns(table, parts))
 
     def columns(self, table: Declaration, names: Iterable[exp.Expr]) -> tuple[str, ...]:
         return tuple(self.column(table, name) for name in names)

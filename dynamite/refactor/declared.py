@@ -36,6 +36,12 @@ def _check(check: exp.Expr, database: Database, table: Declaration, place: str) 
 
 def _table(declared: Declaration, place: str, checks: tuple[Expression, ...]) -> Table:
     where = f"{place}:{declared.line}"
+    for other in declared.others:
+        raise InputError(f"{other!r} is not understood", place=where)
+    for number in range(len(declared.foreign_keys)):
+        action = declared.on_update(number)
+        if action not in ("NO ACTION", "RESTRICT"):
+            raise InputError(f"ON UPDATE {action} is not understood", place=where)
     columns = tuple(
         TableColumn(
             name,

@@ -68,6 +68,8 @@ class Prover:
     identities: Map[tuple[Side, str], tuple[str, ...]]
     theory: Theory = field(default_factory=Theory)
     bound: int | None = ROWS
+    _hypothesis: dict[str, Term] = field(default_factory=dict)
+    _declarations: dict[tuple[Side, str], Term] = field(default_factory=dict)
     _effects: dict[str, tuple[Effect, Effect]] = field(default_factory=dict)
 
     @cached_property
@@ -283,33 +285,48 @@ class Prover:
     # Hypotheses.
 
     def _named(self, invariants: Sequence[Clause]) -> list[tuple[str, Clause]]:
-        return [(str(n), clause) for n, clause in enumerate([*self.relation, *invariants])]
+        """The clauses with names that stay theirs while invariants are dropped."""
+        return [(clause.text, clause) for clause in (*self.relation, *invariants)]
 
     def _hypotheses(self, function: Function, invariants: Sequence[Clause]) -> list[Term]:
         """What is known before a call, of the tables near those of the function."""
-        near: set[tuple[Side, str]] = set()
-        for side, body in (
-            (Side.OLD, function),
-            (Side.NEW, self.new_functions[function.name]),
-        ):
-            for name in body.tables:
-                near.add((side, name))
-                database = self.frame.databases[side]
-                near |= {(side, r.other) for r in database[name].references}
-                near |= {(side, r.table) for r in database.references_to(name)}
-        near |= self._written(function)
+        near = self._near(function)
         known = []
         tables = set(near)
         for name, clause in self._named(invariants):
             if clause.tables & near and all(map(self.frame.identities.get, clause.tables)):
                 tables |= clause.tables
-                known.append(hypothesis(clause, self.before, name))
+                if name not in self._hypothesis:
+                    self._hypothesis[name] = hypothesis(clause, self.before, name)
+                known.append(self._hypothesis[name])
         for side, table in sorted(tables):
             if not self.frame.identities.get((side, table)):
                 continue
-            known.append(self._declared(side, table))
+            if (side, table) not in self._declarations:
+                self._declarations[(side, table)] = self._declared(side, table)
+            known.append(self._declarations[(side, table)])
         parts = (p for f in known for p in (f.arguments if f.operator == "and" else (f,)))
         return [formula for formula in parts if formula.operator != "true"]
+
+    def _near(self, function: Function) -> set[tuple[Side, str]]:
+        """The tables of a function, those that they refer to, and those that refer to rows that go.
+
+        What is left out is not assumed, which never makes a proof wrong.
+        """
+        near = self._written(function)
+        for side, body in (
+            (Side.OLD, function),
+            (Side.NEW, self.new_functions[function.name]),
+        ):
+            database = self.frame.databases[side]
+            near |= {(side, name) for name in body.tables}
+            has_gone = any(isinstance(node, Update | Delete) for node in body.statements)
+            written = {name for place, name in self._written(function) if place is side}
+            for name in [name for place, name in near if place is side]:
+                near |= {(side, r.other) for r in database[name].references}
+                if has_gone and name in written:
+                    near |= {(side, r.table) for r in database.references_to(name)}
+        return near
 
     def _declared(self, side: Side, name: str) -> Term:
         """What a table's declaration says: keys, NOT NULL, foreign keys."""

@@ -105,6 +105,9 @@ class _Run:
     last: dict[str, Term] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     made: list[Term] = field(default_factory=list)
+    referring: set[tuple[str, str]] = field(default_factory=set)
+    gone: set[tuple[str, str]] = field(default_factory=set)
+    """Columns of rows that came or were assigned; columns of rows that went or were assigned."""
 
     def __post_init__(self) -> None:
         self.first = self.state
@@ -241,6 +244,7 @@ class _Run:
         """Add a row for all values of the variables that fulfil the condition."""
         name, before = table.name, self.state.table(table.name)
         self.note_generated(name, key)
+        self.referring |= {(name, column) for column in table.names}
         valid = self.row_is_valid(table, terms)
         absent = all_of(
             negation(before.present(key)), *(negation(equal(k, null(k.sort))) for k in key)
@@ -342,6 +346,9 @@ class _Run:
         name = next(s.table for s in update.sources if s.alias == target)
         table = self.frame.table(self.side, name)
         evaluator = self.evaluator()
+        assigned = {(name, pair.column) for pair in pairs}
+        self.referring |= assigned
+        self.gone |= assigned
         key = self.frame.new_key(self.side, name)
         parts = evaluator.join(update.sources, update.where, {}, {target: SymbolicRow(name, key)})
         hit = any_of(*(exists(part.variables, part.condition) for part in parts))
@@ -456,6 +463,8 @@ class _Run:
         if name in path:
             raise UnsupportedError(f"a cycle of cascades through {name!r} is not proved")
         before = self.state.table(name)
+        table = self.frame.table(self.side, name)
+        self.gone |= {(name, column) for column in table.names}
 
         def gone(key: Key) -> Term:
             return all_of(before.present(key), hit(key))
@@ -506,15 +515,18 @@ class _Run:
     # The end of a call.
 
     def references_hold(self) -> Term:
-        """All foreign keys hold that a changed table has, or that refer to one."""
+        """All foreign keys hold of rows that came or changed, and towards rows that went.
+
+        The others held before the call, and nothing has touched them.
+        """
         database = self.frame.databases[self.side]
-        changed = self.state.changed
         return all_of(
             *(
                 reference_holds(self.state, reference.table, number)
                 for table in database
                 for number, reference in enumerate(table.references)
-                if reference.table in changed or reference.other in changed
+                if self.referring & {(reference.table, name) for name in reference.columns}
+                or self.gone & {(reference.other, name) for name in reference.other_columns}
             )
         )
 

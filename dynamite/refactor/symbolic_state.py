@@ -75,6 +75,7 @@ class Frame:
     identities: Mapping[tuple[Side, str], tuple[str, ...]]
     shared: Mapping[tuple[Side, str, str], tuple[Side, str, str]] = field(default_factory=dict)
     numbers: count[int] = field(default_factory=count)
+    known: dict[tuple[Side, str], TableState] = field(default_factory=dict)
 
     def table(self, side: Side, name: str) -> Table:
         return self.databases[side][name]
@@ -87,8 +88,12 @@ class Frame:
         return found
 
     def has_declared_identity(self, side: Side, table: str) -> bool:
-        found = self.identities.get((side, table), ())
-        return sorted(found) == sorted(self.table(side, table).key)
+        """Whether the database itself keeps two rows from having one identity, or none."""
+        declared = self.table(side, table)
+        found = sorted(self.identities.get((side, table), ()))
+        is_unique = any(sorted(names) == found for names in declared.unique)
+        known = all(not declared.column(name).nullable for name in found)
+        return found == sorted(declared.key) or (is_unique and known)
 
     def sort(self, side: Side, table: str, column: str) -> str:
         return self.sorts.of(column_place(side, table, column))
@@ -125,6 +130,12 @@ class Frame:
 
     def initial(self, side: Side, table: str) -> TableState:
         """The rows of a table before a call: nothing is known of them."""
+        found = self.known.get((side, table))
+        if found is None:
+            found = self.known[(side, table)] = self._initial(side, table)
+        return found
+
+    def _initial(self, side: Side, table: str) -> TableState:
         identity = self.identity(side, table)
 
         def present(key: Key) -> Term:
