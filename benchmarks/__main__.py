@@ -1,4 +1,4 @@
-"""The benchmarks: ``python -m benchmarks synth|sensitivity|certainty|migrate|engines|report``."""
+"""``python -m benchmarks synth|sensitivity|certainty|migrate|engines|refactor|report``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import certainty, engines, migrate, sensitivity, synth
+from benchmarks import certainty, engines, migrate, refactor, sensitivity, synth
 from benchmarks.golden import risen, write_golden
 from benchmarks.machine import RESULTS, machine
 from benchmarks.measurements import add_measurements
@@ -46,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--data", type=Path, help="a directory that keeps the generated sources")
     command = _command(commands, "engines", "compare engines on random programs", _engines)
     command.add_argument("--programs", type=int, default=1000, help="how many (1000)")
+    command = _command(commands, "refactor", "rewrite every program for its new schema", _refactor)
+    command.add_argument("--sequences", type=int, default=1000, help="of calls that are tried")
+    command.add_argument("--limit", type=float, default=120, help="seconds of each search")
     report = commands.add_parser("report", help="write docs/results.md from benchmarks/results")
     report.set_defaults(run=_report)
     return parser
@@ -68,6 +71,16 @@ def _command(commands: Any, name: str, does: str, run: Any) -> argparse.Argument
     command.add_argument("--json", type=Path, help="where to write the result")
     command.set_defaults(run=run)
     return command
+
+
+def _refactor(options: argparse.Namespace) -> int:
+    rows = []
+    for name in refactor.names(options.only):
+        rows.append(refactor.measure(name, options.sequences, options.limit))
+        print(refactor.table(rows[-1:]).splitlines()[-1], file=sys.stderr)
+    print(refactor.table(rows))
+    _write(options, "refactor", refactor.as_json(rows))
+    return 0 if not any(row.failure for row in rows) else 1
 
 
 def _engines(options: argparse.Namespace) -> int:

@@ -1,8 +1,9 @@
 """dynamite: finds the Datalog program that maps one schema to another, and runs it at scale.
 
 Each command is a function here, which takes and returns typed values and prints nothing:
-``synth``, ``check``, ``explain``, ``migrate``, ``verify``, ``run``, ``export``, ``inspect``;
-``parse`` and ``format`` read and write programs.
+``synth``, ``check``, ``explain``, ``migrate``, ``verify``, ``refactor``, ``equivalent``, ``run``,
+``export``, ``inspect``; ``question`` asks what an example leaves open; ``parse`` and ``format``
+read and write programs.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from dynamite.commands.check import check
+    from dynamite.commands.equivalent import equivalent
     from dynamite.commands.explain import explain
     from dynamite.commands.export import export
     from dynamite.commands.inspect import inspect
     from dynamite.commands.migrate import migrate
+    from dynamite.commands.refactor import refactor
     from dynamite.commands.run import run
     from dynamite.commands.synth import question, synth
     from dynamite.commands.verify import verify
@@ -25,6 +28,7 @@ __version__: Final = "0.1.0"
 __all__ = [
     "__version__",
     "check",
+    "equivalent",
     "explain",
     "export",
     "format",
@@ -32,6 +36,7 @@ __all__ = [
     "migrate",
     "parse",
     "question",
+    "refactor",
     "run",
     "synth",
     "verify",
@@ -39,6 +44,7 @@ __all__ = [
 
 _MODULES: Final = {
     "check": "dynamite.commands.check",
+    "equivalent": "dynamite.commands.equivalent",
     "explain": "dynamite.commands.explain",
     "export": "dynamite.commands.export",
     "format": "dynamite.language.text",
@@ -46,6 +52,7 @@ _MODULES: Final = {
     "migrate": "dynamite.commands.migrate",
     "parse": "dynamite.language.text",
     "question": "dynamite.commands.synth",
+    "refactor": "dynamite.commands.refactor",
     "run": "dynamite.commands.run",
     "synth": "dynamite.commands.synth",
     "verify": "dynamite.commands.verify",

@@ -18,7 +18,7 @@ from dynamite import __version__
 from dynamite.cli_arguments import argument_parser
 from dynamite.errors import DynamiteError, InputError, MigrationError, NoProgramError
 
-INTERRUPTED: Final = {"synth": 6, "migrate": 5}
+INTERRUPTED: Final = {"synth": 6, "migrate": 5, "refactor": 6}
 """The exit status of Ctrl-C by command; 130, as shells have it, for the others."""
 
 FOUND: Final = 1
@@ -294,6 +294,64 @@ def _inspect(options: argparse.Namespace) -> None:
     _print(schema_json(inspect(options.url, options.model)))
 
 
+def _equivalent(options: argparse.Namespace) -> int:
+    from dynamite.commands.equivalent import equivalent
+    from dynamite.progress import StatusLine
+    from dynamite.refactor.report import report_lines
+
+    status = StatusLine(sys.stderr)
+    try:
+        found = equivalent(
+            options.source_schema,
+            options.target_schema,
+            options.program,
+            options.target_program,
+            dialect=options.dialect,
+            pins=options.map,
+            sequences=options.sequences,
+            progress=status.show,
+        )
+    finally:
+        status.clear()
+    _print("\n".join(report_lines(found)))
+    if found.counterexample is not None:
+        return 1
+    return 0 if found.is_settled else 3
+
+
+def _refactor(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from dynamite.commands.refactor import Limits, refactor
+    from dynamite.progress import StatusLine
+    from dynamite.refactor.report import refactoring_lines
+
+    status = StatusLine(sys.stderr)
+    outputs = [Path(name) for name in (options.output, options.migration) if name]
+    for output in outputs:
+        _refuse_unwritable(output, Path(options.program))
+    try:
+        done = refactor(
+            options.source_schema,
+            options.target_schema,
+            options.program,
+            dialect=options.dialect,
+            pins=options.map,
+            with_migration=bool(options.migration),
+            sequences=options.sequences,
+            limits=Limits(seconds=options.limit_seconds, candidates=options.limit_candidates),
+            progress=status.show,
+        )
+    finally:
+        status.clear()
+    _print_or_write(done.text, Path(options.output) if options.output else None)
+    if done.migration is not None:
+        _print_or_write(done.migration, Path(options.migration))
+    for line in refactoring_lines(done.found):
+        print(line, file=sys.stderr)
+    return 0 if done.found.certainty.is_settled else 3
+
+
 def _sample(options: argparse.Namespace) -> None:
     from dynamite.commands.inspect import sample
     from dynamite.progress import StatusLine
@@ -321,6 +379,8 @@ _COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int | None]]] = {
     "explain": _explain,
     "migrate": _migrate,
     "verify": _verify,
+    "refactor": _refactor,
+    "equivalent": _equivalent,
     "run": _run,
     "export": _export,
     "inspect": _inspect,

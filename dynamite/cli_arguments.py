@@ -12,6 +12,7 @@ ENGINES: Final = ("duckdb", "reference", "pydatalog")
 MODELS: Final = ("relational", "document", "graph")
 LANGUAGES: Final = ("sql", "souffle", "cypher", "mongo")
 DIALECTS: Final = ("postgres", "duckdb", "spark", "mysql", "sqlite")
+PROGRAM_DIALECTS: Final = ("postgres", "mysql", "sqlite")
 IF_EXISTS: Final = ("fail", "replace", "append")
 FINDINGS: Final = (
     *("type", "conversion", "key", "null", "reference", "partner", "constant", "unreached"),
@@ -110,6 +111,29 @@ examples:
 """
 
 
+_EQUIVALENT: Final = """\
+Says whether a rewritten SQL program means the same as the old one, function by function: proved for
+all databases, checked for all small ones, or only tested; or shows the calls whose answers differ.
+Exit status: 0 all functions proved or checked; 1 they differ; 2 bad input; 3 some only tested.
+
+example:
+  dynamite equivalent --source-schema old.sql --target-schema new.sql --program queries.sql
+    --target-program new_queries.sql
+"""
+
+
+_REFACTOR: Final = """\
+Rewrites an application's SQL for a new schema. The new program goes to stdout or to the file of -o,
+and a report to stderr: what is known of each function. Exit status: 0 all functions proved or
+checked for all small databases; 2 bad input; 3 no program found, or some of it only tested; 6
+stopped at a limit.
+
+example:
+  dynamite refactor --source-schema old.sql --target-schema new.sql --program queries.sql
+    -o new_queries.sql --migration migration.sql
+"""
+
+
 class OneLineParser(argparse.ArgumentParser):
     """Says what is wrong in one line with a hint, instead of the whole usage."""
 
@@ -142,6 +166,10 @@ def argument_parser(version: str) -> argparse.ArgumentParser:
     _add_run(_command(commands, "run", "run any Datalog program over fact files", _RUN))
     _add_export(_command(commands, "export", "write a program in another language", _EXPORT))
     _add_inspect(_command(commands, "inspect", "print the schema of a store", _INSPECT))
+    _add_refactor(_command(commands, "refactor", "rewrite SQL for a new schema", _REFACTOR))
+    _add_equivalent(
+        _command(commands, "equivalent", "compare a rewritten SQL program", _EQUIVALENT)
+    )
     return parser
 
 
@@ -179,6 +207,10 @@ def _add_synth(parser: OneLineParser) -> None:
     parser.add_argument(
         "--report", type=_name, metavar="FILE", help="write what is certain there, as JSON"
     )
+    _add_limits(parser)
+
+
+def _add_limits(parser: OneLineParser) -> None:
     parser.add_argument(
         "--limit-seconds", type=_seconds, metavar="S", help="stop the search after that time"
     )
@@ -308,6 +340,55 @@ def _add_inspect(parser: OneLineParser) -> None:
         default=0,
         metavar="S",
         help="another number takes another sample (default: 0)",
+    )
+
+
+def _add_equivalent(parser: OneLineParser) -> None:
+    _add_programs(parser)
+    parser.add_argument(
+        "--target-program", type=_name, required=True, metavar="FILE", help="the new program"
+    )
+
+
+def _add_refactor(parser: OneLineParser) -> None:
+    _add_programs(parser)
+    parser.add_argument(
+        "-o", "--output", type=_name, metavar="FILE", help="where the new program is written"
+    )
+    parser.add_argument(
+        "--migration", type=_name, metavar="FILE", help="where the migration is written, as SQL"
+    )
+    _add_limits(parser)
+
+
+def _add_programs(parser: OneLineParser) -> None:
+    for side, what in (("source", "old"), ("target", "new")):
+        parser.add_argument(
+            f"--{side}-schema", type=_name, required=True, metavar="FILE", help=f"{what} DDL"
+        )
+    parser.add_argument(
+        "--program", type=_name, required=True, metavar="FILE", help="the old program"
+    )
+    parser.add_argument(
+        "--dialect",
+        choices=PROGRAM_DIALECTS,
+        default="postgres",
+        help="of all files (default: postgres)",
+    )
+    parser.add_argument(
+        "--map",
+        type=_name,
+        action="append",
+        default=[],
+        metavar="OLD.COLUMN=NEW.COLUMN",
+        help="a correspondence that holds; may be repeated",
+    )
+    parser.add_argument(
+        "--sequences",
+        type=_count,
+        default=1000,
+        metavar="N",
+        help="how many sequences of calls are tried (default: 1000)",
     )
 
 

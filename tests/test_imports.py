@@ -15,10 +15,10 @@ import dynamite
 PACKAGE = Path(dynamite.__file__).parent
 
 LAYERS = {
-    "vocabulary": "errors values schema datalog holes progress version",
+    "vocabulary": "errors values schema datalog holes logic progress version",
     "text and data": "columnar language data atomic_file",
-    "outside world": "stores engines solver store_instance examples",
-    "algorithms": "search synthesis containment certainty",
+    "outside world": "stores engines solver store_instance examples prover",
+    "algorithms": "search synthesis containment certainty refactor",
     "commands": "migration verification sampling facts exporting commands preflight explanation",
     "command line": "cli cli_* __main__",
 }
@@ -31,12 +31,14 @@ PACKAGES = {
     "pyarrow": "columnar stores.* engines.* facts.* migration.before migration.content "
     "migration.fingerprint migration.loading verification.* sampling.sample "
     "store_instance commands.run preflight.misfits",
-    "sqlglot": "engines.sql* engines.duckdb* engines.frames engines.nesting data.ddl data.ddl_*",
-    "z3": "solver",
+    "sqlglot": "engines.sql* engines.duckdb* engines.frames engines.nesting data.ddl data.ddl_* "
+    "refactor.declared refactor.printing refactor.program_text refactor.reading* "
+    "refactor.scope",
+    "z3": "solver prover",
 }
 """The modules where each third-party package may be imported."""
 
-STRANGERS = ("stores", "engines", "solver")
+STRANGERS = ("stores", "engines", "solver", "prover")
 """Parts of the outside world that do not know each other."""
 
 LAZY = {"dynamite"}

@@ -1,9 +1,10 @@
 """DDL: the relational schema that a file of ``CREATE TABLE`` statements declares.
 
 What bears on records is read: columns, types, NOT NULL, keys and references, also where ``ALTER
-TABLE`` adds them. What does not is passed over: CHECK, DEFAULT, indexes, sequences, comments,
-settings, owners, rights. Everything else is refused with its line. Names keep the case in which
-they are written; a name that is not quoted refers to a table or a column in whatever case.
+TABLE`` adds them; what bears on statements (CHECK, DEFAULT, columns that count themselves) is in
+``declarations`` only. Indexes, sequences, comments, settings, owners, rights are passed over.
+Everything else is refused with its line. Names keep the case in which they are written; a name that
+is not quoted refers to a table or a column in whatever case.
 """
 
 from __future__ import annotations
@@ -39,6 +40,21 @@ def read_ddl(sql: str, place: str, dialect: str = "postgres") -> Schema:
     for statement in _statements(sql, place, dialect):
         reader.read(statement)
     return reader.schema()
+
+
+def declarations(sql: str, place: str, dialect: str = "postgres") -> tuple[Declaration, ...]:
+    """The tables of a file with all that bears on statements, in the order of the file.
+
+    Raises ``InputError`` as ``read_ddl`` does.
+    """
+    reader = _Reader(place)
+    for statement in _statements(sql, place, dialect):
+        reader.read(statement)
+    for table, record_type in zip(reader.tables.values(), reader.schema(), strict=True):
+        table.foreign_keys = list(record_type.foreign_keys)
+    for index in reader.indexes:
+        reader.read_unique_index(index)
+    return tuple(reader.tables.values())
 
 
 def _statements(sql: str, place: str, dialect: str) -> Iterator[exp.Expr]:
@@ -93,7 +109,9 @@ def _without_warnings() -> Iterator[None]:
 
 
 @dataclass
-class _Table:
+class Declaration:
+    """A table as it is declared; ``defaults`` and ``checks`` are SQL expressions, not read yet."""
+
     name: str
     line: int
     types: dict[str, DataType] = field(default_factory=dict)
@@ -101,6 +119,27 @@ class _Table:
     primary_key: tuple[str, ...] = ()
     unique: list[tuple[str, ...]] = field(default_factory=list)
     references: list[tuple[tuple[str, ...], exp.Reference]] = field(default_factory=list)
+    foreign_keys: list[ForeignKey] = field(default_factory=list)
+    sql_types: dict[str, str] = field(default_factory=dict)
+    defaults: dict[str, exp.Expr] = field(default_factory=dict)
+    counting: set[str] = field(default_factory=set)
+    checks: list[exp.Expr] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    """What else its columns and indexes say that bears on statements, as SQL."""
+
+    def on_delete(self, number: int) -> str:
+        """What becomes of a row when the row goes that its foreign key refers to: ``"CASCADE"``."""
+        return self._on(number, "ON DELETE ")
+
+    def on_update(self, number: int) -> str:
+        """The same for a change of the key that is referred to."""
+        return self._on(number, "ON UPDATE ")
+
+    def _on(self, number: int, event: str) -> str:
+        for option in self.references[number][1].args.get("options") or ():
+            if str(option).upper().startswith(event):
+                return str(option).upper().removeprefix(event)
+        return "NO ACTION"
 
 
 _NAME = r'(?:"[^"]*"|[^\s"])+'
@@ -126,13 +165,18 @@ _PASSED_OVER = (
 )
 
 
+_HARMLESS = (exp.CommentColumnConstraint, exp.NotNullColumnConstraint)
+"""Constraints that say nothing, or nothing beyond what has been read of them."""
+
+
 class _Reader:
     """Reads statements in order; references are resolved at the end, when all tables are known."""
 
     def __init__(self, place: str) -> None:
         self.place = place
-        self.tables: dict[str, _Table] = {}
+        self.tables: dict[str, Declaration] = {}
         self.enums: set[str] = set()
+        self.indexes: list[exp.Index] = []
 
     def at(self, node: exp.Expr) -> str:
         line = _line(node)
@@ -145,6 +189,8 @@ class _Reader:
         match statement:
             case exp.Create(kind="TABLE", this=exp.Schema()) if not statement.expression:
                 self.read_table(statement.this)
+            case exp.Create(kind="INDEX", this=exp.Index() as index) if statement.args["unique"]:
+                self.indexes.append(index)
             case exp.Create(kind="INDEX" | "SEQUENCE" | "SCHEMA" | "EXTENSION" | "DATABASE"):
                 pass
             case exp.Create(kind="TYPE") if _is_enum(statement):
@@ -160,7 +206,7 @@ class _Reader:
         name = declared.this.name
         if name in self.tables:
             raise self.refuse(f"the table {name!r} is declared twice", declared)
-        table = self.tables[name] = _Table(name, _line(declared))
+        table = self.tables[name] = Declaration(name, _line(declared))
         parts = declared.expressions
         for part in parts:
             if isinstance(part, exp.ColumnDef):
@@ -169,13 +215,16 @@ class _Reader:
             if not isinstance(part, exp.ColumnDef):
                 self.read_constraint(table, part)
 
-    def read_column(self, table: _Table, column: exp.ColumnDef) -> None:
+    def read_column(self, table: Declaration, column: exp.ColumnDef) -> None:
         name = column.name
         if name in table.types:
             raise self.refuse(f"the column {table.name}.{name} is declared twice", column)
         table.types[name] = self.type(table, column)
-        if column.kind is not None and column.kind.this in COUNTING:
-            table.required.add(name)
+        if column.kind is not None:
+            table.sql_types[name] = column.kind.sql().lower()
+            if column.kind.this in COUNTING:
+                table.required.add(name)
+                table.counting.add(name)
         for constraint in column.constraints:
             match constraint.kind:
                 case exp.NotNullColumnConstraint() as null if not null.args.get("allow_null"):
@@ -188,10 +237,17 @@ class _Reader:
                     exp.GeneratedAsIdentityColumnConstraint() | exp.AutoIncrementColumnConstraint()
                 ):
                     table.required.add(name)
+                    table.counting.add(name)
+                case exp.DefaultColumnConstraint() as default:
+                    table.defaults[name] = default.this
+                case exp.CheckColumnConstraint() as check:
+                    table.checks.append(check.this)
                 case exp.Reference() as reference:
                     table.references.append(((name,), reference))
+                case other if not isinstance(other, _HARMLESS):
+                    table.others.append(other.sql())
 
-    def type(self, table: _Table, column: exp.ColumnDef) -> DataType:
+    def type(self, table: Declaration, column: exp.ColumnDef) -> DataType:
         sql_type = column.kind
         if not isinstance(sql_type, exp.DataType):
             raise self.refuse(f"the column {table.name}.{column.name} has no type", column)
@@ -207,7 +263,7 @@ class _Reader:
             )
         return found
 
-    def read_constraint(self, table: _Table, constraint: exp.Expr) -> None:
+    def read_constraint(self, table: Declaration, constraint: exp.Expr) -> None:
         match constraint:
             case exp.Constraint():
                 for part in constraint.expressions:
@@ -219,12 +275,14 @@ class _Reader:
             case exp.ForeignKey():
                 columns = self.columns(table, constraint.expressions)
                 table.references.append((columns, constraint.args["reference"]))
-            case exp.CheckColumnConstraint() | exp.Check() | exp.IndexColumnConstraint():
+            case exp.CheckColumnConstraint() | exp.Check():
+                table.checks.append(constraint.this)
+            case exp.IndexColumnConstraint():
                 pass
             case _:
                 raise self.refuse(f"{constraint.sql()!r} is not understood", constraint)
 
-    def add_primary_key(self, table: _Table, columns: tuple[str, ...], node: exp.Expr) -> None:
+    def add_primary_key(self, table: Declaration, columns: tuple[str, ...], node: exp.Expr) -> None:
         if table.primary_key:
             raise self.refuse(f"the table {table.name!r} has two primary keys", node)
         table.primary_key = columns
@@ -240,17 +298,27 @@ class _Reader:
                 case exp.ColumnDef():
                     self.read_column(table, action)
                 case exp.AlterColumn() if action.args.get("default") is not None:
-                    pass
+                    (name,) = self.columns(table, [action.this])
+                    table.defaults[name] = action.args["default"]
                 case exp.AlterColumn() if action.args.get("allow_null") is False:
                     table.required.update(self.columns(table, [action.this]))
                 case _:
                     problem = f"{action.sql()!r} does not add a column or a constraint"
                     raise self.refuse(problem, statement)
 
-    def columns(self, table: _Table, names: Iterable[exp.Expr]) -> tuple[str, ...]:
+    def read_unique_index(self, index: exp.Index) -> None:
+        table = self.table(index.args["table"])
+        parameters = index.args["params"]
+        parts = [part.this for part in parameters.args.get("columns") or ()]
+        if parameters.args.get("where") or not all(isinstance(p, exp.Column) for p in parts):
+            table.others.append(f"UNIQUE INDEX {index.sql()}")
+        else:
+            table.unique.append(self.columns(table, parts))
+
+    def columns(self, table: Declaration, names: Iterable[exp.Expr]) -> tuple[str, ...]:
         return tuple(self.column(table, name) for name in names)
 
-    def column(self, table: _Table, name: exp.Expr) -> str:
+    def column(self, table: Declaration, name: exp.Expr) -> str:
         found = _find(name, table.types)
         if found is None:
             raise self.refuse(
@@ -260,7 +328,7 @@ class _Reader:
             )
         return found
 
-    def table(self, name: exp.Expr) -> _Table:
+    def table(self, name: exp.Expr) -> Declaration:
         found = _find(name, self.tables)
         if found is None:
             raise self.refuse(f"there is no table {name.name!r}", name)
@@ -271,7 +339,7 @@ class _Reader:
             raise InputError("there is no CREATE TABLE", place=self.place)
         return Schema(Model.RELATIONAL, tuple(map(self.record_type, self.tables.values())))
 
-    def record_type(self, table: _Table) -> RecordType:
+    def record_type(self, table: Declaration) -> RecordType:
         attributes = tuple(
             Attribute(name, data_type, name not in table.required)
             for name, data_type in table.types.items()
@@ -286,7 +354,7 @@ class _Reader:
             raise InputError(str(error), place=f"{self.place}:{table.line}") from None
 
     def foreign_key(
-        self, table: _Table, columns: tuple[str, ...], reference: exp.Reference
+        self, table: Declaration, columns: tuple[str, ...], reference: exp.Reference
     ) -> ForeignKey:
         target = self.table(reference.this)
         if isinstance(reference.this, exp.Schema):

@@ -1,0 +1,2 @@
+CREATE TABLE ADDRESS (aid int PRIMARY KEY, address text, city text, state text, zipcode text);
+CREATE TABLE MEMBER (mid int PRIMARY KEY, mname text, afk int NOT NULL REFERENCES ADDRESS (aid));

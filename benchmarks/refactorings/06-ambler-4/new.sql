@@ -1,0 +1,1 @@
+CREATE TABLE Customer (CustomerID int PRIMARY KEY, FirstName text);

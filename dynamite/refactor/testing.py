@@ -1,0 +1,236 @@
+"""Two programs tested against each other: sequences of calls on both, answers compared.
+
+A sequence begins at the empty databases. A difference is made minimal: no call of it can be left
+out, and its values are as few as they can be.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dynamite.refactor.classes import Place
+from dynamite.refactor.domains import Domains
+from dynamite.refactor.engine import NOW, Machine, Outcome
+from dynamite.refactor.sql import Function, Insert
+from dynamite.refactor.tables import Database
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """A call of a function with its arguments."""
+
+    function: str
+    arguments: tuple[tuple[str, Any], ...]
+
+    @property
+    def text(self) -> str:
+        """The call as people write it: ``f(id=1)``."""
+        return f"{self.function}({', '.join(f'{name}={_text(v)}' for name, v in self.arguments)})"
+
+
+def _text(value: Any) -> str:
+    return "NULL" if value is None else repr(value)
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """Calls from the empty databases whose last one is answered differently."""
+
+    calls: tuple[Invocation, ...]
+    old: Outcome
+    new: Outcome
+
+
+@dataclass(frozen=True)
+class Tested:
+    """What testing found: how many sequences and calls, and how often a function succeeded."""
+
+    sequences: int
+    calls: int
+    succeeded: Mapping[str, int]
+    counterexample: Counterexample | None
+
+
+def _inserts(function: Function) -> bool:
+    return any(isinstance(statement, Insert) for statement in function.statements)
+
+
+def _with_parents(tables: frozenset[str], database: Database) -> frozenset[str]:
+    """The tables and those that they refer to, near and far."""
+    found = set(tables)
+    rest = list(tables)
+    while rest:
+        for reference in database[rest.pop()].references:
+            if reference.other not in found:
+                found.add(reference.other)
+                rest.append(reference.other)
+    return frozenset(found)
+
+
+class Tester:
+    """Both programs on their databases."""
+
+    def __init__(self, old: Machine, new: Machine, values: Domains, seed: int = 1) -> None:
+        self.old = old
+        self.new = new
+        self.values = values
+        self.random = random.Random(seed)
+        self.functions = tuple(old.functions.values())
+        self.updates = tuple(f for f in self.functions if not f.is_query)
+        self.creators = tuple(f for f in self.updates if _inserts(f))
+        self.related = {f.name: self._related(f) for f in self.functions}
+        self.calls = 0
+        self.succeeded = dict.fromkeys(old.functions, 0)
+        self._begin()
+
+    def _related(self, function: Function) -> tuple[Function, ...]:
+        """The functions that share a table with this one, or insert what its rows refer to."""
+        tables = [
+            _with_parents(machine.functions[function.name].tables, machine.database)
+            for machine in (self.old, self.new)
+        ]
+        return tuple(
+            other
+            for other in self.functions
+            if self.old.functions[other.name].tables & tables[0]
+            or self.new.functions[other.name].tables & tables[1]
+        )
+
+    def outcomes(self, call: Invocation, time: int) -> tuple[Outcome, Outcome]:
+        """What both programs answer now."""
+        arguments = dict(call.arguments)
+        arguments[NOW] = f"2020-01-01 00:00:{time % 60:02}"
+        self.calls += 1
+        old = self.old.call(call.function, arguments)
+        new = self.new.call(call.function, arguments)
+        if old.answers is not None and new.answers is not None:
+            self.succeeded[call.function] += 1
+        return old, new
+
+    def _begin(self) -> None:
+        self.old.reset()
+        self.new.reset()
+        self.used: dict[Place, list[Any]] = {}
+
+    def _note(self, call: Invocation) -> None:
+        for name, value in call.arguments:
+            place = self.values.class_of(call.function, name)
+            if value is not None and value not in self.used.setdefault(place, []):
+                self.used[place].append(value)
+
+    def difference(self, calls: tuple[Invocation, ...]) -> Counterexample | None:
+        """The first difference that a sequence shows."""
+        self._begin()
+        for number, call in enumerate(calls):
+            old, new = self.outcomes(call, number)
+            if old != new:
+                return Counterexample(calls[: number + 1], old, new)
+        return None
+
+    def run(self, sequences: int, length: int = 8) -> Tested:
+        """Tests that many random sequences, or fewer, up to the first difference."""
+        for number in range(sequences):
+            focus = self.functions[number % len(self.functions)]
+            found = self._random_sequence(focus, length)
+            if found is not None:
+                minimal = self.minimal(found)
+                return Tested(number + 1, self.calls, dict(self.succeeded), minimal)
+        return Tested(sequences, self.calls, dict(self.succeeded), None)
+
+    def _random_sequence(self, focus: Function, length: int) -> Counterexample | None:
+        self._begin()
+        related = self.related[focus.name]
+        updates = tuple(f for f in related if not f.is_query) or self.updates
+        queries = tuple(f for f in related if f.is_query)
+        calls: list[Invocation] = []
+
+        def differs(function: Function, attempts: int = 1) -> Counterexample | None:
+            for _ in range(attempts):
+                call = self._random_call(function)
+                old, new = self.outcomes(call, len(calls))
+                if old != new:
+                    return Counterexample((*calls, call), old, new)
+                # What fails on both sides, or asks, has changed nothing: it is not kept.
+                if old.answers is not None:
+                    if not function.is_query:
+                        calls.append(call)
+                        self._note(call)
+                    break
+            return None
+
+        for _ in range(self.random.randint(1, length)):
+            if updates and (found := differs(self._likely(updates), attempts=3)):
+                return found
+            if found := differs(focus):
+                return found
+        shown = queries if len(queries) <= 6 else self.random.sample(queries, 6)
+        for query in shown:
+            if found := differs(query):
+                return found
+        return None
+
+    def walk(self, length: int = 6) -> None:
+        """Leave both databases in some state that random calls reach."""
+        self._begin()
+        focus = self.random.choice(self.functions)
+        related = [f for f in self.related[focus.name] if not f.is_query]
+        for number in range(self.random.randint(1, length)):
+            if not self.updates:
+                break
+            function = self._likely(tuple(related) or self.updates)
+            for _ in range(4):
+                call = self._random_call(function)
+                if self.outcomes(call, number)[0].answers is not None:
+                    self._note(call)
+                    break
+
+    def _likely(self, functions: tuple[Function, ...]) -> Function:
+        """One of them; half of the time one that inserts, where there is one."""
+        creators = [f for f in functions if f in self.creators]
+        if creators and self.random.random() < 0.5:
+            return self.random.choice(creators)
+        return self.random.choice(functions)
+
+    def _random_call(self, function: Function) -> Invocation:
+        """A call with values that this sequence has used already, half of the time."""
+        arguments = []
+        for name in function.parameters:
+            values = self.values.of(function.name, name)
+            used = self.used.get(self.values.class_of(function.name, name), [])
+            chance = self.random.random()
+            if chance < 0.04:
+                value = None
+            elif chance < 0.54 and used:
+                value = self.random.choice(used)
+            else:
+                value = self.random.choice(values)
+            arguments.append((name, value))
+        return Invocation(function.name, tuple(arguments))
+
+    def minimal(self, found: Counterexample) -> Counterexample:
+        """A shortest difference inside this one: no call can go, and no argument be simpler."""
+        shorter = True
+        while shorter:
+            shorter = False
+            for candidate in self._smaller(found.calls):
+                smaller = self.difference(candidate)
+                if smaller is not None:
+                    found, shorter = smaller, True
+                    break
+        return found
+
+    def _smaller(self, calls: tuple[Invocation, ...]) -> Iterator[tuple[Invocation, ...]]:
+        for number in range(len(calls)):
+            if len(calls) > 1:
+                yield calls[:number] + calls[number + 1 :]
+        for number, call in enumerate(calls):
+            for at, (name, value) in enumerate(call.arguments):
+                values = self.values.of(call.function, name)
+                rank = values.index(value) if value in values else len(values)
+                for simpler in values[: min(rank, 2)]:
+                    arguments = (*call.arguments[:at], (name, simpler), *call.arguments[at + 1 :])
+                    changed = Invocation(call.function, arguments)
+                    yield (*calls[:number], changed, *calls[number + 1 :])

@@ -1,0 +1,1 @@
+CREATE TABLE MEMBER (mid int PRIMARY KEY, mname text, city text, zipcode text);

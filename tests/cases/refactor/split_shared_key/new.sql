@@ -1,0 +1,2 @@
+CREATE TABLE Employee (EmployeeNumber int PRIMARY KEY, Name text);
+CREATE TABLE EmployeeIdentification (EmployeeNumber_fk int PRIMARY KEY REFERENCES Employee (EmployeeNumber), Picture text, VoicePrint text);
