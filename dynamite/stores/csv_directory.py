@@ -16,7 +16,7 @@ from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
 from dynamite.stores.ahead import ahead
 from dynamite.stores.csv_file import header, line_of, text_batches
 from dynamite.stores.csv_inference import infer_attributes
-from dynamite.stores.interface import Content, IfExists
+from dynamite.stores.interface import Content, IfExists, Resumption
 from dynamite.stores.table_directory import TableDirectory
 from dynamite.stores.tables import check_batch, check_source, checked_content, wanted_columns
 from dynamite.stores.text_columns import MisfitError, parse_texts
@@ -74,7 +74,13 @@ class CsvStore:
             for batch in self._typed(file, headers[record_type.key], record_type, attributes):
                 yield record_type.key, batch
 
-    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+    def write(
+        self,
+        schema: Schema,
+        content: Content,
+        if_exists: IfExists,
+        resumption: Resumption | None = None,
+    ) -> None:
         with self._directory.new_tables(schema, if_exists) as fresh:
             for record_type in schema:
                 batches = checked_content(content, record_type, self.url)

@@ -14,7 +14,7 @@ from dynamite.stores.atomic import new_file, refuse_existing, refuse_missing
 from dynamite.stores.duckdb_catalog import column_types, database_schema
 from dynamite.stores.duckdb_read import Relation, first_words, read_relation
 from dynamite.stores.duckdb_write import TableWriter
-from dynamite.stores.interface import Content, IfExists
+from dynamite.stores.interface import Content, IfExists, Resumption
 from dynamite.stores.sql_names import quoted
 from dynamite.stores.tables import check_source, check_target, wanted_columns
 
@@ -52,7 +52,13 @@ class DuckdbStore:
         self._reads.append(batches)
         return batches
 
-    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+    def write(
+        self,
+        schema: Schema,
+        content: Content,
+        if_exists: IfExists,
+        resumption: Resumption | None = None,
+    ) -> None:
         check_target(schema, self.url, folds_case=True)
         self.close()
         if self.exists() and if_exists == "fail":

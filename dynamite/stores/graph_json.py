@@ -25,7 +25,7 @@ from dynamite.stores.graph_infer import infer_graph_schema
 from dynamite.stores.graph_reading import read_graph
 from dynamite.stores.graph_records import GraphFlattener, Items
 from dynamite.stores.graph_text import apoc_edge_lines, apoc_node_lines, object_texts
-from dynamite.stores.interface import Content, IfExists
+from dynamite.stores.interface import Content, IfExists, Resumption
 from dynamite.stores.json_reading import scanner
 
 
@@ -63,7 +63,13 @@ class GraphJsonStore:
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", place=self.url) from None
 
-    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+    def write(
+        self,
+        schema: Schema,
+        content: Content,
+        if_exists: IfExists,
+        resumption: Resumption | None = None,
+    ) -> None:
         """Write all nodes, then all edges, all or nothing; nothing can be appended."""
         refuse_unless_new(self, if_exists)
         with (

@@ -33,7 +33,7 @@ from dynamite.stores.graphml_text import (
     key_lines,
     node_texts,
 )
-from dynamite.stores.interface import Content, IfExists
+from dynamite.stores.interface import Content, IfExists, Resumption
 
 
 class GraphmlStore:
@@ -69,7 +69,13 @@ class GraphmlStore:
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", place=self.url) from None
 
-    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+    def write(
+        self,
+        schema: Schema,
+        content: Content,
+        if_exists: IfExists,
+        resumption: Resumption | None = None,
+    ) -> None:
         """Write all nodes, then all edges, all or nothing; nothing can be appended.
 
         Raises ``InputError`` for names, and ``MigrationError`` for values, that XML cannot hold.

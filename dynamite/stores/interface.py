@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import pyarrow as pa
@@ -12,8 +13,24 @@ from dynamite.schema import Key, Model, Schema
 IfExists = Literal["fail", "replace", "append"]
 
 
+@dataclass(frozen=True)
+class Resumption:
+    """What a write needs so that it can go on after a crash.
+
+    ``fingerprint`` is of the program, the source and the schema: a checkpoint of another one is
+    refused. ``resume`` says to go on where a checkpoint is; without one, the write begins anew.
+    """
+
+    fingerprint: str
+    resume: bool = False
+
+
 class Content(Protocol):
-    """What is to be written, pulled by the store: flat records, or whole nested documents."""
+    """What is to be written, pulled by the store: flat records, or whole nested documents.
+
+    The order of the records is the same in every run of one program over one source, so that a
+    write that goes on after a crash skips as many as it has written.
+    """
 
     def flat(self, key: Key) -> Iterator[pa.RecordBatch]:
         """The records of a table, node label or edge type, as ``columnar.arrow_schema`` lays out;
@@ -55,8 +72,19 @@ class Store(Protocol):
         beyond ``schema``, record types and attributes, is not read.
         """
 
-    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
-        """Write everything or nothing: whatever fails, the place is as it was before."""
+    def write(
+        self,
+        schema: Schema,
+        content: Content,
+        if_exists: IfExists,
+        resumption: Resumption | None = None,
+    ) -> None:
+        """Write everything or nothing: whatever fails, the place is as it was before.
+
+        A store that writes in one transaction, or a new file, needs no ``resumption``: nothing is
+        left of a write that did not end. One that cannot keeps a checkpoint with its fingerprint,
+        and with ``resume`` goes on from there; ``InputError`` for a checkpoint of another one.
+        """
 
     def close(self) -> None:
         """Release files and connections."""

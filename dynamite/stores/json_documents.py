@@ -31,7 +31,7 @@ from dynamite.stores import SCHEMA_FILE, atomic
 from dynamite.stores.documents import Documents
 from dynamite.stores.flattening import Flattener, gathered, has_decimals
 from dynamite.stores.infer import infer_document_schema
-from dynamite.stores.interface import Content, IfExists
+from dynamite.stores.interface import Content, IfExists, Resumption
 from dynamite.stores.json_reading import Scan, read_array, read_data_object, read_lines, scanner
 from dynamite.stores.json_text import document_texts, json_string
 
@@ -120,7 +120,13 @@ class JsonStore:
                 raise InputError(f"{names} are both the collection {stem!r}", place=self.url)
         return files
 
-    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+    def write(
+        self,
+        schema: Schema,
+        content: Content,
+        if_exists: IfExists,
+        resumption: Resumption | None = None,
+    ) -> None:
         """Write every collection, all or nothing; only a ``.jsonl`` file can be appended to."""
         if self.exists() and if_exists == "fail":
             can: tuple[IfExists, ...] = ("replace", "append") if self._is_lines else ("replace",)

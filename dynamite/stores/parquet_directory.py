@@ -16,7 +16,7 @@ from dynamite.columnar import BATCH_ROWS, arrow_schema
 from dynamite.errors import InputError
 from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
 from dynamite.stores.arrow_columns import can_read, column_data_type, read_column
-from dynamite.stores.interface import Content, IfExists
+from dynamite.stores.interface import Content, IfExists, Resumption
 from dynamite.stores.parquet_write import write_file
 from dynamite.stores.table_directory import TableDirectory
 from dynamite.stores.tables import (
@@ -71,7 +71,13 @@ class ParquetStore:
                 for batch in _typed(file, record_type, attributes, place):
                     yield record_type.key, batch
 
-    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+    def write(
+        self,
+        schema: Schema,
+        content: Content,
+        if_exists: IfExists,
+        resumption: Resumption | None = None,
+    ) -> None:
         with self._directory.new_tables(schema, if_exists) as fresh:
             for record_type in schema:
                 batches = checked_content(content, record_type, self.url)

@@ -12,7 +12,7 @@ import pyarrow as pa
 from dynamite.errors import DynamiteError, InputError, MigrationError
 from dynamite.schema import Key, Model, Schema
 from dynamite.stores.atomic import new_file, refuse_existing, refuse_missing, storage_errors
-from dynamite.stores.interface import Content, IfExists
+from dynamite.stores.interface import Content, IfExists, Resumption
 from dynamite.stores.sqlite_catalog import database_schema, tables
 from dynamite.stores.sqlite_read import TableReader
 from dynamite.stores.sqlite_write import write_tables
@@ -60,7 +60,13 @@ class SqliteStore:
                 for batch in reader.batches():
                     yield record_type.key, batch
 
-    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+    def write(
+        self,
+        schema: Schema,
+        content: Content,
+        if_exists: IfExists,
+        resumption: Resumption | None = None,
+    ) -> None:
         check_target(schema, self.url, folds_case=True)
         self.close()
         if self.exists() and if_exists == "fail":

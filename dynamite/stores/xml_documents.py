@@ -24,7 +24,7 @@ from dynamite.schema import Key, Model, RecordType, Schema
 from dynamite.stores import atomic
 from dynamite.stores.documents import Documents
 from dynamite.stores.flattening import Flattener, gathered
-from dynamite.stores.interface import Content, IfExists
+from dynamite.stores.interface import Content, IfExists, Resumption
 from dynamite.stores.xml_elements import Element, read_elements
 from dynamite.stores.xml_infer import infer_xml_schema
 from dynamite.stores.xml_reading import read_documents
@@ -90,7 +90,13 @@ class XmlStore:
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", place=self.url) from None
 
-    def write(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
+    def write(
+        self,
+        schema: Schema,
+        content: Content,
+        if_exists: IfExists,
+        resumption: Resumption | None = None,
+    ) -> None:
         """Write every collection, all or nothing; nothing can be appended.
 
         Raises ``InputError`` for names, and ``MigrationError`` for values, that XML cannot hold.
