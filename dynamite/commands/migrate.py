@@ -25,6 +25,7 @@ from dynamite.migration.report import MigrationReport, SourceCount, TargetCount
 from dynamite.migration.source import SourceReading, plan_reading
 from dynamite.migration.verdict import refuse_faults
 from dynamite.progress import Report, no_report
+from dynamite.schema import Schema
 from dynamite.stores import open_store, shown
 from dynamite.stores.interface import IfExists, Store
 
@@ -87,7 +88,7 @@ def migrate(
             closing(open_store(target, model=header.target.model)) as target_store,
         ):
             refuse_no_directory(target)
-            notes = list(_target_notes(target_store, if_exists, dry_run))
+            notes = list(_target_notes(target_store, header.target, if_exists, dry_run))
             reading = plan_reading(parsed, header, source_store)
             checked = with_checks(parsed, header, reading.keys)
             run = _Migration(header, source_store, reading, dry_run, progress)
@@ -132,9 +133,11 @@ def _header(parsed: Program, program: Program | str | os.PathLike[str]) -> Heade
     return parsed.header
 
 
-def _target_notes(target: Store, if_exists: IfExists, dry_run: bool) -> Iterator[str]:
+def _target_notes(
+    target: Store, schema: Schema, if_exists: IfExists, dry_run: bool
+) -> Iterator[str]:
     """Refuses a target that is there, before anything is read; a dry run only notes it."""
-    if if_exists != "fail" or not target.exists():
+    if if_exists != "fail" or not target.exists(schema):
         return
     mend = "use --if-exists replace or append, or another target"
     if not dry_run:

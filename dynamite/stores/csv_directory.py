@@ -32,7 +32,7 @@ class CsvStore:
         self.url = url
         self._directory = TableDirectory(path, url, ".csv")
 
-    def exists(self) -> bool:
+    def exists(self, schema: Schema | None = None) -> bool:
         return self._directory.exists()
 
     def schema(self) -> Schema:

@@ -36,7 +36,7 @@ class DuckdbStore:
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._reads: list[Generator[tuple[Key, pa.RecordBatch], None, None]] = []
 
-    def exists(self) -> bool:
+    def exists(self, schema: Schema | None = None) -> bool:
         return self._path.exists()
 
     def schema(self) -> Schema:

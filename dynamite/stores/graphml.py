@@ -45,7 +45,7 @@ class GraphmlStore:
         self.url = url
         self._path = path
 
-    def exists(self) -> bool:
+    def exists(self, schema: Schema | None = None) -> bool:
         return self._path.exists()
 
     def schema(self) -> Schema:

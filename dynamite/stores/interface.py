@@ -51,8 +51,12 @@ class Store(Protocol):
     url: str
     model: Model
 
-    def exists(self) -> bool:
-        """Whether there is anything at that place; an empty directory counts as nothing."""
+    def exists(self, schema: Schema | None = None) -> bool:
+        """Whether there is anything at that place; an empty directory counts as nothing.
+
+        A database on a server is shared with other data: given a ``schema`` that is to be written,
+        such a store says whether any of its record types is there. Files take no notice of it.
+        """
 
     def schema(self) -> Schema:
         """The schema, read where the store has one, else inferred from its records."""

@@ -56,7 +56,7 @@ class JsonStore:
         self._is_directory = path.is_dir() or (ending not in _ENDINGS and not path.exists())
         self._new_ending = ".json" if scheme == "json" else ".jsonl"
 
-    def exists(self) -> bool:
+    def exists(self, schema: Schema | None = None) -> bool:
         """Whether the file is there, or anything in the directory."""
         if self._path.is_dir():
             return any(self._path.iterdir())

@@ -38,7 +38,7 @@ class ParquetStore:
         self.url = url
         self._directory = TableDirectory(path, url, ".parquet")
 
-    def exists(self) -> bool:
+    def exists(self, schema: Schema | None = None) -> bool:
         return self._directory.exists()
 
     def schema(self) -> Schema:

@@ -32,7 +32,7 @@ class SqliteStore:
         self._path = path
         self._connection: sqlite3.Connection | None = None
 
-    def exists(self) -> bool:
+    def exists(self, schema: Schema | None = None) -> bool:
         # SQLite itself makes an empty file of a database that has nothing yet.
         return self._path.exists() and (not self._path.is_file() or self._path.stat().st_size > 0)
 

@@ -47,7 +47,7 @@ class XmlStore:
         self._path = path
         self._is_directory = path.is_dir() or (not path.suffix and not path.exists())
 
-    def exists(self) -> bool:
+    def exists(self, schema: Schema | None = None) -> bool:
         """Whether the file is there, or anything in the directory."""
         if self._path.is_dir():
             return any(self._path.iterdir())
