@@ -1,8 +1,14 @@
-"""Options of the test suite."""
+"""Options of the test suite, and the live servers that some tests need."""
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+
 import pytest
+
+SERVER_MARK = "server(name): needs a live server; runs with DYNAMITE_SERVERS=1 or the URL of one"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -11,6 +17,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="rewrite the expected files under tests/cases instead of comparing with them",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", SERVER_MARK)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests of servers that are not asked for; one asked for has to be there."""
+    left_out = [item for item in items if not all(map(is_wanted, servers_of(item)))]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def servers_of(item: pytest.Item) -> set[str]:
+    """The names of the servers that a test needs: ``postgres``, ``mysql``."""
+    return {name for mark in item.iter_markers("server") for name in mark.args}
+
+
+def is_wanted(server: str) -> bool:
+    """Whether tests that need the server are to run: all servers, or the URL of this one."""
+    wanted = os.environ.get("DYNAMITE_SERVERS") == "1"
+    return wanted or bool(os.environ.get(f"DYNAMITE_TEST_{server.upper()}_URL"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stopped_servers() -> Iterator[None]:
+    """Stops the servers that a session has started."""
+    yield
+    if "live_databases" in sys.modules:
+        sys.modules["live_databases"].stop_all()
 
 
 @pytest.fixture

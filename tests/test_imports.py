@@ -27,7 +27,9 @@ LAYERS = {
 PACKAGES = {
     "duckdb": "engines.duckdb* stores.duckdb*",
     "networkx": "stores.graphml* data.graph_isomorphism",
+    "psycopg": "stores.postgres*",
     "pyDatalog": "engines.pydatalog*",
+    "pymysql": "stores.mysql*",
     "pyarrow": "columnar stores.* engines.* facts.* migration.content store_instance",
     "sqlglot": "engines.sql* engines.duckdb* engines.frames engines.nesting data.ddl data.ddl_*",
     "z3": "solver",
