@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def servers_of(item: pytest.Item) -> set[str]:
-    """The names of the servers that a test needs: ``postgres``, ``mysql``."""
+    """The names of the servers that a test needs, such as ``postgres`` or ``mongodb``."""
     return {name for mark in item.iter_markers("server") for name in mark.args}
 
 
@@ -46,8 +46,9 @@ def is_wanted(server: str) -> bool:
 def stopped_servers() -> Iterator[None]:
     """Stops the servers that a session has started."""
     yield
-    if "live_databases" in sys.modules:
-        sys.modules["live_databases"].stop_all()
+    for module in ("live_databases", "live_nosql"):
+        if module in sys.modules:
+            sys.modules[module].stop_all()
 
 
 @pytest.fixture

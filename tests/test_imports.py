@@ -25,12 +25,15 @@ LAYERS = {
 """The order of the layers, with patterns of the modules and packages in each."""
 
 PACKAGES = {
+    "bson": "stores.mongodb*",
     "duckdb": "engines.duckdb* stores.duckdb*",
+    "neo4j": "stores.neo4j*",
     "networkx": "stores.graphml* data.graph_isomorphism",
     "psycopg": "stores.postgres*",
     "pyDatalog": "engines.pydatalog*",
     "pymysql": "stores.mysql*",
     "pyarrow": "columnar stores.* engines.* facts.* migration.content store_instance",
+    "pymongo": "stores.mongodb*",
     "sqlglot": "engines.sql* engines.duckdb* engines.frames engines.nesting data.ddl data.ddl_*",
     "z3": "solver",
 }

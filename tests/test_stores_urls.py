@@ -74,7 +74,7 @@ def test_each_url_opens_its_adapter(
             "postgresql://u@h/d: this is a relational store where a docum",
         ),
         ("mysql+pymysql://h/d", R, "mysql+pymysql is not supported by this version"),
-        ("mongodb+srv://h", D, "mongodb+srv is not supported by this version"),
+        ("mongodb+srv://h", D, "the URL names no database; end it with"),
         ("bolt://h", G, "bolt is not supported by this version"),
         ("neo4j+s://h", G, "neo4j+s is not supported by this version"),
         ("ftp://h/x.db", R, "unknown scheme 'ftp'; known are: sqlite, duckdb, csv, "),
