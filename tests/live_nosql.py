@@ -12,19 +12,21 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import neo4j
+import neo4j.exceptions
 import pymongo
 
 sys.path.insert(0, str(Path(__file__).parent / "servers"))
 
 import ferretdb
 import neo4j_community
-from background import Background
+from background import START_SECONDS, Background, free_port
 from mongo_java import mongo_java
 
 _START = {
@@ -34,6 +36,8 @@ _START = {
     "neo4j": neo4j_community.neo4j_community,
 }
 _STARTED: dict[str, Background] = {}
+__all__ = ["Background", "ferretdb", "free_port"]
+
 _CLIENTS: dict[str, Any] = {}
 _AT_END = ExitStack()
 _COUNT = iter(range(10**6))
@@ -96,11 +100,25 @@ def cypher(url: str, query: str, **parameters: Any) -> list[list[Any]]:
     user, _, place = split.netloc.rpartition("@")
     name, _, password = user.partition(":")
     address = f"{split.scheme}://{place}"
-    with neo4j.GraphDatabase.driver(address, auth=(name, unquoted(password))) as driver:
-        rows, _, _ = driver.execute_query(
-            query, parameters, database_=split.path.strip("/") or None
-        )
-        return [list(row.values()) for row in rows]
+    with (
+        neo4j.GraphDatabase.driver(address, auth=(name, unquoted(password))) as driver,
+        driver.session(database=split.path.strip("/") or None) as session,
+    ):
+        return session.run(query, parameters).values()
+
+
+def wait_for_neo4j(url: str) -> None:
+    """Wait until a server that was started again knows its database."""
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            cypher(url, "RETURN 1")
+        except (neo4j.exceptions.Neo4jError, neo4j.exceptions.DriverError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return
 
 
 def quoted(text: str) -> str:

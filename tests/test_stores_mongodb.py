@@ -502,9 +502,7 @@ def line_of(error: Exception) -> str:
 
 
 def test_a_server_that_is_down_is_one_line() -> None:
-    from background import free_port
-
-    url = f"mongodb://ada:s3cret@127.0.0.1:{free_port()}/x?serverSelectionTimeoutMS=200"
+    url = f"mongodb://ada:s3cret@127.0.0.1:{live_nosql.free_port()}/x?serverSelectionTimeoutMS=200"
     with pytest.raises(InputError) as caught:
         opened(url).exists()
     assert "no server answers" in line_of(caught.value)

@@ -11,6 +11,7 @@
 ``graphml:PATH``, ``.graphml``                  GraphML
 ``postgresql://…``, ``postgres://…``            PostgreSQL
 ``mongodb://…``, ``mongodb+srv://…``            MongoDB
+``neo4j://…``, ``bolt://…``, ``neo4j+s://…`` …  Neo4j
 ==============================================  ================================================
 
 ``sqlite:///x.db`` is relative and ``sqlite:////x.db`` absolute, as in SQLAlchemy. A directory is
@@ -41,6 +42,7 @@ _GRAPH_JSON = "dynamite.stores.graph_json:GraphJsonStore"
 _GRAPHML = "dynamite.stores.graphml:GraphmlStore"
 _POSTGRES = "dynamite.stores.postgres:PostgresStore"
 _MONGODB = "dynamite.stores.mongodb:MongodbStore"
+_NEO4J = "dynamite.stores.neo4j:Neo4jStore"
 
 _ONE_FILE = (_SQLITE, _DUCKDB, _GRAPH_JSON, _GRAPHML)
 
@@ -80,9 +82,10 @@ _BY_SERVER = {
     "postgres": _POSTGRES,
     "mongodb": _MONGODB,
     "mongodb+srv": _MONGODB,
+    **{f"{scheme}{tls}": _NEO4J for scheme in ("neo4j", "bolt") for tls in ("", "+s", "+ssc")},
 }
 """Stores on a server: their adapters take the whole URL."""
-_LIVE = ("mysql", "mariadb", "neo4j", "bolt")
+_LIVE = ("mysql", "mariadb")
 
 SCHEMA_FILE = "schema.json"
 """The schema beside the files of a directory; it is not one of its data files."""

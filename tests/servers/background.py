@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-START_SECONDS = 90
+START_SECONDS = 180
 STOP_SECONDS = 30
 INSTALL_SECONDS = 900
 
@@ -74,6 +74,15 @@ def resolve_with_maven(place: Path, artifacts: Sequence[str]) -> Path:
         run(["mvn", "-q", "-B", *goal, "-DincludeScope=runtime"], place)
         partial.rename(jars)
     return jars
+
+
+def compiled(source: Path, jars: Path) -> str:
+    """The class path with the compiled Java source, which stands beside the jars."""
+    classes = jars.parent / "classes"
+    made = classes / f"{source.stem}.class"
+    if not made.is_file() or made.stat().st_mtime < source.stat().st_mtime:
+        run(["javac", "-cp", f"{jars}/*", "-d", str(classes), str(source)], jars.parent)
+    return f"{classes}{os.pathsep}{jars}/*"
 
 
 class Background:

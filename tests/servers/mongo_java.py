@@ -27,11 +27,10 @@ def install() -> Path:
 @contextmanager
 def mongo_java() -> Iterator[background.Background]:
     """A new server without data."""
-    jars = install()
+    classes = background.compiled(Path(__file__).with_name("Mongo.java"), install())
 
     def command(data: Path, port: int) -> list[str]:
-        main = str(Path(__file__).with_name("Mongo.java"))
-        return ["java", "-Xmx1g", "-cp", f"{jars}/*", main, str(data / "h2"), str(port)]
+        return ["java", "-Xmx1g", "-cp", classes, "Mongo", str(data / "h2"), str(port)]
 
     with background.running("mongo-java", command) as server:
         yield server

@@ -27,12 +27,11 @@ def install() -> Path:
 @contextmanager
 def neo4j_community() -> Iterator[background.Background]:
     """A new server without data, for the user ``neo4j`` with ``PASSWORD``."""
-    jars = install()
+    classes = background.compiled(Path(__file__).with_name("Neo4j.java"), install())
 
     def command(data: Path, port: int) -> list[str]:
-        main = str(Path(__file__).with_name("Neo4j.java"))
         opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPEN]
-        return ["java", "-Xmx1g", *opens, "-cp", f"{jars}/*", main, str(data), str(port)]
+        return ["java", "-Xmx1g", *opens, "-cp", classes, "Neo4j", str(data), str(port)]
 
     with background.running("neo4j", command) as server:
         _choose_password(server.port)
