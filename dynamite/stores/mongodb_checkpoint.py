@@ -85,6 +85,7 @@ def begin(
     if found is not None:
         _refuse_leftovers(found, if_exists, url)
         discard(database, found)
+    is_over = resumption is not None and resumption.resume
     existing = own_collections(database)
     parts: list[Part] = []
     run = secrets.token_hex(4)
@@ -93,11 +94,12 @@ def begin(
         is_there = name in existing
         has_documents = is_there and database[name].find_one({}, {"_id": 1}) is not None
         if has_documents and if_exists == "fail":
-            raise InputError(
-                f"the collection {name!r} has documents already",
-                place=url,
-                mend="choose --if-exists replace|append",
-            )
+            problem = f"the collection {name!r} has documents already"
+            mend = "choose --if-exists replace|append"
+            if is_over:
+                problem = f"no interrupted migration is there, and {problem}"
+                mend = "the last run may have come to its end"
+            raise InputError(problem, place=url, mend=mend)
         is_direct = is_there and if_exists != "replace"
         parts.append(Part(name, name if is_direct else partial(run, number), _first_id()))
     fingerprint = resumption.fingerprint if resumption is not None else ""

@@ -87,7 +87,11 @@ def begin(
             if has_record(session, record_type):
                 what = "nodes" if record_type.kind is Kind.NODE else "relationships"
                 problem = f"there are {what} of {record_type.name!r} already"
-                raise InputError(problem, place=url, mend="choose --if-exists replace|append")
+                mend = "choose --if-exists replace|append"
+                if resumption is not None and resumption.resume:
+                    problem = f"no interrupted migration is there, and {problem}"
+                    mend = "the last run may have come to its end"
+                raise InputError(problem, place=url, mend=mend)
     return Checkpoint(fingerprint, if_exists)
 
 
