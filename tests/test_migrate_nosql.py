@@ -181,21 +181,21 @@ def killed_until_done(kind: str, url: str, generator: random.Random, place: Path
     deaths = 0
     while True:
         how = "resume" if deaths else "begin"
-        writer = subprocess.Popen(
+        with subprocess.Popen(
             [sys.executable, str(script), kind, url, how],
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-        )
-        assert writer.stdout is not None
-        assert writer.stdout.readline() == b"ready\n"
-        try:
-            _, errors = writer.communicate(timeout=generator.uniform(0, 2) if deaths < 3 else 120)
-        except subprocess.TimeoutExpired:
-            writer.send_signal(signal.SIGKILL)
-            writer.communicate()
-            deaths += 1
-            continue
+        ) as writer:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == b"ready\n"
+            try:
+                moment = generator.uniform(0, 2) if deaths < 3 else 120
+                _, errors = writer.communicate(timeout=moment)
+            except subprocess.TimeoutExpired:
+                writer.send_signal(signal.SIGKILL)
+                deaths += 1
+                continue
         # A run that is killed when all is done leaves nothing to resume.
         is_over = b"no interrupted migration is there" in errors
         assert writer.returncode == 0 or is_over, errors.decode()
