@@ -11,6 +11,7 @@ from typing import Any
 from benchmarks import migrate, sensitivity, synth
 from benchmarks.golden import risen, write_golden
 from benchmarks.machine import RESULTS, machine
+from benchmarks.measurements import add_measurements
 from benchmarks.scenario import read_scenarios
 from dynamite.errors import InputError
 
@@ -39,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "migrate", "run every program over generated data", _migrate)
     command.add_argument("--scale", type=_scales, default=(10_000,), help="source records, 1e4,1e6")
     command.add_argument("--repeat", type=int, default=1, help="runs, of which the median counts")
+    command.add_argument("--data", type=Path, help="a directory that keeps the generated sources")
     report = commands.add_parser("report", help="write docs/results.md from benchmarks/results")
     report.set_defaults(run=_report)
     return parser
@@ -90,14 +92,20 @@ def _sensitivity(options: argparse.Namespace) -> int:
 
 
 def _migrate(options: argparse.Namespace) -> int:
+    if options.data is not None:
+        options.data.mkdir(parents=True, exist_ok=True)
     rows = []
-    for scenario in read_scenarios(only=options.only):
-        for scale in options.scale:
-            rows.append(migrate.measure(scenario, scale, options.repeat))
-            print(migrate.table(rows[-1:]), file=sys.stderr, flush=True)
+    for scale in options.scale:
+        for scenario in read_scenarios(only=options.only):
+            rows.append(migrate.measure(scenario, scale, options.repeat, options.data))
+            print(migrate.table(rows[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
+            # Written after each, as a run may take hours; what it has not measured is kept.
+            path = _path(options, "migrate")
+            if path is not None:
+                add_measurements(path, migrate.as_json(rows[-1:]))
     print(migrate.table(rows))
-    _write(options, "migrate", migrate.as_json(rows))
-    return 0 if not any(row.failure for row in rows) else 1
+    is_whole = all(not row.failure and all(row.same.values()) for row in rows)
+    return 0 if is_whole else 1
 
 
 def _report(_: argparse.Namespace) -> int:
@@ -109,11 +117,16 @@ def _report(_: argparse.Namespace) -> int:
 
 
 def _write(options: argparse.Namespace, name: str, result: dict[str, Any]) -> None:
-    path = options.json or (None if options.only else RESULTS / f"{name}.json")
+    path = _path(options, name)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps({"machine": machine(), **result}, indent=1, ensure_ascii=False)
         path.write_text(text + "\n", "utf-8")
+
+
+def _path(options: argparse.Namespace, name: str) -> Path | None:
+    path: Path | None = options.json
+    return path or (None if options.only else RESULTS / f"{name}.json")
 
 
 if __name__ == "__main__":

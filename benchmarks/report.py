@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import RESULTS
-from benchmarks.plot import plot_migrate, plot_sensitivity
+from benchmarks.migrate_report import migrate_section
+from benchmarks.plot import plot_sensitivity
+from benchmarks.report_text import machine_line, markdown_table
+from benchmarks.sensitivity import SHOWN
+from benchmarks.synth import LIMITS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -29,29 +33,13 @@ def write_report(docs: Path = DOCS) -> Path:
     for name, section in (
         ("synth", _synth),
         ("sensitivity", _sensitivity),
-        ("migrate", _migrate),
+        ("migrate", migrate_section),
     ):
         path = RESULTS / f"{name}.json"
         if path.is_file():
             lines += ["", *section(json.loads(path.read_text("utf-8")), docs)]
     page.write_text("\n".join(lines) + "\n", "utf-8")
     return page
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    yield "| " + " | ".join(head) + " |"
-    yield "|" + "|".join([" --- ", *[" ---: "] * (len(head) - 1)]) + "|"
-    for row in rows:
-        yield "| " + " | ".join(row) + " |"
-
-
-def _machine(result: dict[str, Any]) -> str:
-    facts = result["machine"]
-    return (
-        f"Measured on {facts['processors']} processors ({facts['processor']}), "
-        f"{facts['memory_gb']} GB, {facts['system']}, Python {facts['python']}, "
-        f"DuckDB {facts['duckdb']}, Z3 {facts['z3-solver']}."
-    )
 
 
 def _synth(result: dict[str, Any], docs: Path) -> Iterator[str]:
@@ -67,7 +55,7 @@ def _synth(result: dict[str, Any], docs: Path) -> Iterator[str]:
         "hardware, with other examples."
     )
     yield ""
-    yield _machine(result)
+    yield machine_line(result)
     yield ""
     yield (
         "*Candidates* are all skeletons and assignments that were evaluated, *most* those of the "
@@ -80,21 +68,24 @@ def _synth(result: dict[str, Any], docs: Path) -> Iterator[str]:
         "not see."
     )
     yield ""
+    kinds = list(result["scenarios"][0]["ablations"])
+    if kinds:
+        yield (
+            f"The last {len(kinds)} columns are ablations, by what is learned of a rejected "
+            "candidate: candidates and seconds of processor time with nothing learned, with "
+            "minimal distinguishing projections only, with monotonicity only, and with both; "
+            f"`limit` is where {LIMITS.seconds:g} s or {LIMITS.candidates:,} candidates were not "
+            "enough."
+        )
+        yield ""
     head = (
         *("scenario", "types", "rules", "candidates", "most", "search", "total", "space"),
-        *("as text", "containment", "on data"),
+        *("as text", "containment", "on data", *kinds),
     )
-    yield from _table(head, [_synth_row(row) for row in result["scenarios"]])
-    yield ""
-    yield "### Ablations"
-    yield ""
-    yield "Candidates and seconds of processor time with only some kinds of learned rejections."
-    yield ""
-    kinds = list(result["scenarios"][0]["ablations"])
-    yield from _table(
-        ("scenario", *kinds),
+    yield from markdown_table(
+        head,
         [
-            (row["title"], *(_ablation(row["ablations"].get(kind)) for kind in kinds))
+            [*_synth_row(row), *(_ablation(row["ablations"].get(kind)) for kind in kinds)]
             for row in result["scenarios"]
         ],
     )
@@ -143,11 +134,11 @@ def _sensitivity(result: dict[str, Any], docs: Path) -> Iterator[str]:
         for row in result["scenarios"]
     ]
     rows.append(["**mean**", *(f"{100 * result['rates'][size]:.1f} %" for size in sizes)])
-    yield from _table(("records of each type", *sizes), rows)
+    yield from markdown_table(("records of each type", *sizes), rows)
     yield ""
     yield "### What fails with three records of each type"
     yield ""
-    yield from _failures(result, 3)
+    yield from _failures(result, SHOWN)
 
 
 def _failures(result: dict[str, Any], records: int) -> Iterator[str]:
@@ -160,54 +151,43 @@ def _failures(result: dict[str, Any], records: int) -> Iterator[str]:
         yield "Nothing."
         return
     yield (
-        "Both programs fit the example wherever two are shown: it was ambiguous. The intended one "
-        "made it, and the one found was run on it."
+        "Every draw that failed, by cause. Where two programs are shown both give the example's "
+        "target from its source, so the example was ambiguous; on other data they differ."
     )
     for cause, failures in sorted(by_cause.items(), key=lambda item: (-len(item[1]), item[0])):
         names = sorted({name for name, _ in failures})
         yield ""
-        yield f"- **{cause}**: {len(failures)} draws, of {', '.join(names)}."
-        name, first = failures[0]
-        for type_name, rules in list(first["rules"].items())[:1]:
-            yield f"  For example {name}, draw {first['seed']}, `{type_name}`, found and intended:"
+        yield f"- **{cause}**: {_number(len(failures), 'draw')}, of {', '.join(names)}."
+        for name, failure in failures:
             yield ""
-            yield "  ```"
-            for rule in (*rules["found"], *rules["intended"]):
-                yield from (f"  {line}" for line in rule.splitlines())
-            yield "  ```"
-        if first["message"]:
-            yield f"  For example {name}, draw {first['seed']}: {first['message']}"
+            yield from (f"  {line}".rstrip() for line in _failure(name, failure))
 
 
-def _migrate(result: dict[str, Any], docs: Path) -> Iterator[str]:
-    plot_migrate(result, docs / "migrate.svg")
-    yield "## Migration"
+def _failure(name: str, failure: dict[str, Any]) -> Iterator[str]:
+    yield f"<details><summary>{name}, draw {failure['seed']}: {_what(failure)}</summary>"
     yield ""
-    yield (
-        "`dynamite migrate` with the program that `synth` finds, over generated source data: wall "
-        "time of the whole process, from Parquet (tables), JSON Lines (documents) or JSON (graphs) "
-        "to the same. *By hand* is the fastest hand-written SQL on DuckDB for the same target, in "
-        "the same run, where there is some; *times* is the ratio."
-    )
-    yield ""
-    yield _machine(result)
-    yield ""
-    yield "![time against source records](migrate.svg)"
-    yield ""
-    head = ("scenario", "records", "wall", "records/s", "peak memory", "by hand", "times")
-    yield from _table(head, [_migrate_row(row) for row in result["measurements"]])
+    for type_name, rules in failure["rules"].items():
+        for which in ("found", "intended"):
+            yield f"`{type_name}`, {which}:"
+            yield ""
+            yield "```"
+            for rule in rules[which]:
+                yield from rule.splitlines()
+            yield "```"
+            yield ""
+    if failure["message"]:
+        yield failure["message"]
+        yield ""
+    yield "</details>"
 
 
-def _migrate_row(row: dict[str, Any]) -> list[str]:
-    if row["dynamite"] is None:
-        return [row["name"], f"{row['records']:,}", row["failure"], *["-"] * 4]
-    ratio = row["times_by_hand"]
-    return [
-        row["name"],
-        f"{row['records']:,}",
-        f"{row['dynamite']['wall']:.2f} s",
-        f"{row['records_per_second']:,.0f}",
-        f"{row['dynamite']['memory'] / 1e6:,.0f} MB",
-        "-" if ratio is None else f"{row['dynamite']['wall'] / ratio:.2f} s",
-        "-" if ratio is None else f"{ratio:.2f}",
-    ]
+def _what(failure: dict[str, Any]) -> str:
+    if not failure["types"]:
+        return "no program"
+    # Where it is not known, the synthesizer's own check of the example is all that says so.
+    unproved = "" if failure.get("fits", True) else ", NOT AMBIGUOUS: the example tells them apart"
+    return ", ".join(failure["types"]) + unproved
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -7,7 +7,7 @@ A scenario is a directory ``benchmarks/scenarios/NN-name`` of three files:
 ``scenario.json``  its ``number`` and ``title``, perhaps ``notes`` for the reader, and what
                    generated source data keep to (``benchmarks.facts_reading``)
 
-``hand*.sql`` may stand beside them: SQL written by hand for the same target, each file a variant.
+``hand*.sql`` stand beside them: SQL written by hand for the same target, each file a variant.
 """
 
 from __future__ import annotations
@@ -67,6 +67,11 @@ class Scenario:
     @property
     def target(self) -> Schema:
         return self.header.target
+
+    @property
+    def hand_written(self) -> list[Path]:
+        """The variants of SQL written by hand for the same target."""
+        return sorted(self.directory.glob("hand*.sql"))
 
     @cached_property
     def examples(self) -> Examples:

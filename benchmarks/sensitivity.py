@@ -26,19 +26,27 @@ from dynamite.synthesis import synth
 
 SIZES = tuple(range(1, 9))
 LIMITS = Limits(seconds=60.0, candidates=20_000)
+SHOWN = 3
+"""The size of the examples whose failures are shown one by one."""
+
 OTHER_SEED = 1_000_003
 """Of the data on which programs are compared: no example is drawn from it."""
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A draw whose program is not the intended one; ``rules`` are both programs', by type."""
+    """A draw whose program is not the intended one; ``rules`` are both programs', by type.
+
+    ``fits`` says that both give the example's target from its source: the proof that the example
+    was ambiguous. It is false where there is no program.
+    """
 
     records: int
     seed: int
     cause: Cause
     types: list[str] = field(default_factory=list)
     message: str = ""
+    fits: bool = False
     rules: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
 
@@ -97,13 +105,16 @@ def _failure(
     )
     if not wrong:
         return None
-    if not is_whole(examples.examples[0].target):
-        return Failure(records, seed, Cause.NO_RECORD, wrong)
+    (example,) = examples.examples
+    fits = not wrong_types(found, scenario.program, example.source)
+    if not is_whole(example.target):
+        return Failure(records, seed, Cause.NO_RECORD, wrong, fits=fits)
     return Failure(
         records,
         seed,
         cause(scenario, found, wrong[0]),
         wrong,
+        fits=fits,
         rules={name: both(scenario, found, name) for name in wrong},
     )
 
@@ -140,7 +151,28 @@ def table(curves: list[Curve]) -> str:
     for records in found:
         for what, count in causes(curves, records).most_common():
             lines.append(f"{records} records: {count} draws: {what}")
+    lines += _shown(curves, SHOWN)
     return "\n".join(lines)
+
+
+def _shown(curves: list[Curve], records: int) -> Iterator[str]:
+    """The draws of one size that failed, by cause, each with both programs."""
+    failures = [
+        (failure.cause.value, curve.name, failure)
+        for curve in curves
+        for failure in curve.failures
+        if failure.records == records
+    ]
+    for what, name, failure in sorted(failures, key=lambda item: item[:2]):
+        yield ""
+        ambiguous = "; both programs fit the example" if failure.fits else ""
+        yield f"{records} records, {what}: {name}, draw {failure.seed}{ambiguous}"
+        if failure.message:
+            yield f"  {failure.message}"
+        for type_name, rules in failure.rules.items():
+            for which, texts in rules.items():
+                yield f"  {type_name}, {which}:"
+                yield from (f"    {line}" for text in texts for line in text.splitlines())
 
 
 def as_json(curves: list[Curve]) -> dict[str, Any]:

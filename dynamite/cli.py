@@ -166,8 +166,21 @@ def _run(options: argparse.Namespace) -> None:
         )
     finally:
         status.clear()
+    shown = "".join(relation.shown for relation in written)
+    if shown:
+        _print(shown)
     for relation in written:
-        print(f"{relation.name}: {relation.facts:,} facts in {relation.path}", file=sys.stderr)
+        if relation.path is not None:
+            print(f"{relation.name}: {relation.facts:,} facts in {relation.path}", file=sys.stderr)
+
+
+def _export(options: argparse.Namespace) -> None:
+    from pathlib import Path
+
+    from dynamite.commands.export import export
+
+    text = export(options.program, options.to, dialect=options.dialect)
+    _print_or_write(text, Path(options.output) if options.output else None)
 
 
 def _inspect(options: argparse.Namespace) -> None:
@@ -177,4 +190,10 @@ def _inspect(options: argparse.Namespace) -> None:
     _print(schema_json(inspect(options.url, options.model)))
 
 
-_COMMANDS: Final = {"synth": _synth, "migrate": _migrate, "run": _run, "inspect": _inspect}
+_COMMANDS: Final = {
+    "synth": _synth,
+    "migrate": _migrate,
+    "run": _run,
+    "export": _export,
+    "inspect": _inspect,
+}

@@ -21,14 +21,29 @@ Surrogate columns of documents are ``int64``, numbered by the reader; those of g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from dynamite.schema import Attribute, Model, RecordType
 from dynamite.values import ABSENT, DataType, Json, Value
+
+
+@dataclass(frozen=True)
+class ParquetColumns:
+    """A Parquet file whose columns, read as they are stored, are those of a record type.
+
+    ``names`` has the file's column for each column of the record type, ``None`` for what is not
+    read and comes as null.
+    """
+
+    path: Path
+    names: tuple[str | None, ...]
+
 
 BATCH_ROWS = 65_536
 """The usual number of records in a batch."""
@@ -108,6 +123,17 @@ def from_batch(record_type: RecordType, batch: pa.RecordBatch) -> Iterable[tuple
             column = [_decode(cell, data_type) for cell in column]
         columns.append(column)
     return zip(*columns, strict=True) if columns else [()] * batch.num_rows
+
+
+def blanked(batch: pa.RecordBatch, columns: Collection[int]) -> pa.RecordBatch:
+    """The batch with all values of some columns replaced by null."""
+    if not columns:
+        return batch
+    arrays = [
+        pa.nulls(batch.num_rows, column.type) if position in columns else column
+        for position, column in enumerate(batch.columns)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=batch.schema)
 
 
 def decimal_text(value: Decimal) -> str:

@@ -19,7 +19,7 @@ LAYERS = {
     "text and data": "columnar language data atomic_file",
     "outside world": "stores engines solver store_instance examples",
     "algorithms": "search synthesis",
-    "commands": "migration facts commands",
+    "commands": "migration facts exporting commands",
     "command line": "cli cli_* __main__",
 }
 """The order of the layers, with patterns of the modules and packages in each."""
@@ -32,7 +32,7 @@ PACKAGES = {
     "psycopg": "stores.postgres*",
     "pyDatalog": "engines.pydatalog*",
     "pymysql": "stores.mysql*",
-    "pyarrow": "columnar stores.* engines.* facts.* migration.content store_instance",
+    "pyarrow": "columnar stores.* engines.* facts.* migration.content store_instance commands.run",
     "pymongo": "stores.mongodb*",
     "sqlglot": "engines.sql* engines.duckdb* engines.frames engines.nesting data.ddl data.ddl_*",
     "z3": "solver",

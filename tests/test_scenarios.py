@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -14,8 +13,8 @@ from benchmarks.containment import not_shown_equal
 from benchmarks.evaluation import draw, is_whole, target_of, wrong_types
 from benchmarks.generate import generate, generate_total
 from benchmarks.golden import read_golden
-from benchmarks.hand_sql import same_target
-from benchmarks.processes import run_process
+from benchmarks.hand_sql import run_sql
+from benchmarks.same_target import same_target
 from benchmarks.scenario import SCENARIOS, Scenario, read_scenario
 from benchmarks.source_store import store_url, write_source
 from benchmarks.space import TypeSearch, searches
@@ -29,7 +28,6 @@ from dynamite.store_instance import read_instance
 from dynamite.stores import open_store
 
 DIRECTORIES = sorted(path for path in SCENARIOS.iterdir() if (path / "scenario.json").is_file())
-HAND_WRITTEN = sorted(SCENARIOS.glob("*/hand*.sql"))
 EVERY = pytest.mark.parametrize("directory", DIRECTORIES, ids=lambda path: path.name)
 SOME = pytest.mark.parametrize("directory", DIRECTORIES[::6], ids=lambda path: path.name)
 
@@ -175,14 +173,22 @@ def test_what_is_written_to_a_source_store_is_read_back(directory: Path, tmp_pat
     assert agree(expected.instance(), instance)
 
 
-@pytest.mark.parametrize("sql", HAND_WRITTEN, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_hand_written_sql_gives_the_target_of_the_migration(sql: Path, tmp_path: Path) -> None:
-    scenario = scenario_in(sql.parent)
-    url, _ = write_source(scenario, 400, 6, tmp_path / "source")
+@EVERY
+def test_every_hand_written_sql_gives_the_target_of_the_migration(
+    directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = scenario_in(directory)
+    url, _ = write_source(scenario, 1_500, 6, tmp_path / "source")
     migrate(scenario.program, url, store_url(scenario.target.model, tmp_path / "ours"))
-    (tmp_path / "target").mkdir()
-    run_process([sys.executable, "-m", "benchmarks.hand_sql", str(sql), str(tmp_path)])
-    assert same_target(scenario.target, tmp_path / "ours", tmp_path)
+    assert scenario.hand_written
+    for sql in scenario.hand_written:
+        place = tmp_path / sql.stem
+        (place / "target").mkdir(parents=True)
+        source = next(tmp_path.glob("source*"))
+        (place / source.name).symlink_to(source)
+        monkeypatch.chdir(place)
+        run_sql(sql.read_text("utf-8"))
+        assert same_target(scenario.target, tmp_path / "ours", place / "target"), sql.stem
 
 
 def test_the_sensitivity_of_a_plain_scenario_is_full_with_four_records() -> None:

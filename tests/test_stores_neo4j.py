@@ -175,6 +175,21 @@ def test_json_that_would_come_back_as_something_else_is_refused() -> None:
     assert attribute_values(attribute, texts) == kept
 
 
+@NEO4J
+def test_edges_without_ids_get_the_ids_of_the_server() -> None:
+    schema = schema_of({"A": {}}, {"R": {"properties": {"_id": "int"}}})
+    rows: Rows = {("A",): [("1",), ("2",)], ("->", "R"): [(None, "1", "2", 7), (None, "1", "2", 8)]}
+    url = neo4j_url()
+    write(url, schema, rows)
+    assert sorted(cypher(url, "MATCH ()-[r]->() RETURN properties(r)"), key=repr) == [
+        [{"__id": 7}],
+        [{"__id": 8}],
+    ]
+    found = read_rows(opened(url), schema)["->", "R"]  # type: ignore[arg-type]
+    assert sorted(row[1:] for row in found) == [("1", "2", 7), ("1", "2", 8)]
+    assert len({row[0] for row in found}) == 2
+
+
 def test_names_that_look_like_ids_are_escaped_and_come_back() -> None:
     for name in ["_id", "__id", "___id", "id", "_idx", "x_id"]:
         assert user_name(stored_name(name)) == name

@@ -15,19 +15,19 @@ from dataclasses import dataclass
 from dynamite.commands.program_file import read_program
 from dynamite.datalog import Header, Program
 from dynamite.engines import open_engine
-from dynamite.engines.interface import Engine, EngineOptions
+from dynamite.engines.interface import Engine, EngineOptions, LoadsFiles
 from dynamite.errors import InputError, MigrationError
 from dynamite.migration.checks import with_checks
 from dynamite.migration.content import EngineContent, sample
 from dynamite.migration.nulls import without_absence
 from dynamite.migration.places import refuse_no_directory, refuse_same_place
 from dynamite.migration.report import MigrationReport, SourceCount, TargetCount
-from dynamite.migration.source import SourceReading, plan_reading
+from dynamite.migration.source import SourceReading, plan_reading, refuse_nothing
 from dynamite.migration.verdict import refuse_faults
 from dynamite.progress import Report, no_report
-from dynamite.schema import Schema
+from dynamite.schema import Model, Schema
 from dynamite.stores import open_store, shown
-from dynamite.stores.interface import IfExists, Store
+from dynamite.stores.interface import IfExists, OffersFiles, Store
 
 SAMPLE_RECORDS = 3
 """How many records of each record type a dry run shows."""
@@ -148,11 +148,20 @@ def _target_notes(
 def _load(run: _Migration, engine: Engine) -> dict[str, int]:
     """Loads every source record that the program uses; how many there were, by relation."""
     read = dict.fromkeys(run.reading.relations, 0)
-    for key, batch in run.source.read(run.header.source, run.reading.columns):
+    columns = dict(run.reading.columns)
+    if isinstance(engine, LoadsFiles) and isinstance(run.source, OffersFiles):
+        for key, file in run.source.files(run.header.source, columns).items():
+            relation = run.header.source_relation[key]
+            read[relation] = engine.load_file(relation, file)
+            run.progress(f"reading {run.header.source[key].name}", read[relation], None)
+            del columns[key]
+    tells_absent = run.header.target.model is Model.DOCUMENT
+    for key, batch in run.source.read(run.header.source, columns, tells_absent=tells_absent):
         relation = run.header.source_relation[key]
         engine.load(relation, batch)
         read[relation] += batch.num_rows
         run.progress(f"reading {run.header.source[key].name}", read[relation], None)
+    refuse_nothing(run.header, read, run.source.url)
     return read
 
 

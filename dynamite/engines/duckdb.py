@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 
+import duckdb
 import pyarrow as pa
-from sqlglot import exp
 
+from dynamite.columnar import ParquetColumns
 from dynamite.datalog import Program
-from dynamite.engines.column_types import relations_of
+from dynamite.engines.boxes import text_of_box, unbox
+from dynamite.engines.column_types import ColumnTypes, relations_of
 from dynamite.engines.duckdb_counting import count, derivations, unreached
 from dynamite.engines.duckdb_database import Database
 from dynamite.engines.duckdb_documents import Documents
 from dynamite.engines.duckdb_errors import translated
 from dynamite.engines.duckdb_evaluation import Evaluation
 from dynamite.engines.interface import EngineOptions
-from dynamite.engines.sql import Compiler, TableNames
+from dynamite.engines.sql import Compiler
+from dynamite.engines.sql_boxes import BOXED_TEXT
 from dynamite.engines.sql_output import output_query
 from dynamite.errors import InputError
 from dynamite.language.check import check
+from dynamite.language.types import IdType
 from dynamite.schema import Kind
+from dynamite.values import skolem_text
 
 
 class DuckDBEngine:
@@ -33,16 +38,14 @@ class DuckDBEngine:
     name = "duckdb"
 
     def __init__(self, program: Program, options: EngineOptions) -> None:
-        self.program = program
         checked = check(program)
+        self.program = program = checked.program
         self._database = Database(relations_of(program), options)
-        names = TableNames(self._database.table, self._distinct_table)
-        self._compiler = Compiler.of(program, checked.strata, names)
+        self._compiler = Compiler.of(program, checked.strata, self._database.table)
+        if self._compiler.types.boxed:
+            self._database.define_text_function(BOXED_TEXT, _text_of_ids(self._compiler.types))
         self._evaluation = Evaluation(self._compiler, self._database)
         self._counts: dict[str, int] = {}
-
-    def _distinct_table(self, relation: str) -> exp.Table:
-        return self._evaluation.distinct_table(relation)
 
     def load(self, relation: str, batch: pa.RecordBatch) -> None:
         arity = self._compiler.relations[self._known(relation)]
@@ -55,6 +58,14 @@ class DuckDBEngine:
             )
         with translated():
             self._evaluation.load(relation, batch)
+
+    def load_file(self, relation: str, file: ParquetColumns) -> int:
+        self._known(relation)
+        try:
+            return self._evaluation.load_file(relation, file)
+        except duckdb.Error as error:
+            reason = str(error).partition("\n")[0]
+            raise InputError(f"cannot be read as Parquet: {reason}", place=file.path.name) from None
 
     def evaluate(self) -> None:
         with translated():
@@ -78,16 +89,16 @@ class DuckDBEngine:
         with translated():
             return unreached(self._evaluation, relation)
 
-    def read(self, relation: str) -> Iterator[pa.RecordBatch]:
+    def read(self, relation: str, blank: Collection[int] = ()) -> Iterator[pa.RecordBatch]:
         with translated():
-            yield from self._batches(self._known(relation))
+            yield from self._batches(self._known(relation), blank)
 
-    def _batches(self, relation: str) -> Iterator[pa.RecordBatch]:
+    def _batches(self, relation: str, blank: Collection[int]) -> Iterator[pa.RecordBatch]:
         """At least one batch, which may be empty."""
         is_first = True
         for facts in self._evaluation.ordered_facts(relation):
-            names, query = output_query(self._compiler, relation, facts)
-            for batch in self._database.stream(query, even_empty=is_first):
+            names, query = output_query(self._compiler, relation, facts.query, blank)
+            for batch in self._database.stream(query, is_first, facts.as_written):
                 is_first = False
                 if names:
                     yield batch.rename_columns(names)
@@ -116,3 +127,16 @@ class DuckDBEngine:
 
     def close(self) -> None:
         self._database.close()
+
+
+def _text_of_ids(types: ColumnTypes) -> Callable[[str, bool], str]:
+    """What gives the text of a boxed id, as Soufflé writes it or as stores have it."""
+    kinds = {
+        name: tuple(IdType() if part.constructors else part.data for part in parts)
+        for name, parts in types.constructors.items()
+    }
+
+    def text_of(box: str, written: bool) -> str:
+        return text_of_box(box, kinds) if written else skolem_text(unbox(box, kinds))
+
+    return text_of

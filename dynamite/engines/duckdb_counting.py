@@ -21,6 +21,7 @@ from dynamite.engines.duckdb_evaluation import Evaluation
 from dynamite.engines.sql import HeadRule, union_all
 from dynamite.engines.sql_terms import BodySql
 from dynamite.language.scope import aggregates, groups, scope_variables
+from dynamite.language.strata import rule_atoms
 
 
 def derivations(evaluation: Evaluation, relation: str) -> int:
@@ -33,14 +34,14 @@ def derivations(evaluation: Evaluation, relation: str) -> int:
 def _matches(evaluation: Evaluation, derived: HeadRule) -> int:
     if derived.rule.is_fact:
         return 1
-    body = evaluation.compiler.body(derived, of_distinct=True)
+    body = evaluation.compiler.body(derived)
     query = body.select([exp.Count(this=exp.Star())])
     return evaluation.database.number(query)
 
 
 def count(evaluation: Evaluation, relation: str) -> int:
     """The number of distinct facts of a relation."""
-    return evaluation.database.size(evaluation.distinct_table(relation))
+    return evaluation.database.size(evaluation.database.table(relation))
 
 
 def unreached(evaluation: Evaluation, relation: str) -> int:
@@ -48,20 +49,52 @@ def unreached(evaluation: Evaluation, relation: str) -> int:
     rules = evaluation.compiler.types.rules
     if any(_takes_every_fact(rule, relation) for rule in rules):
         return 0
+    if not evaluation.compiler.rules_of(relation):
+        total = evaluation.database.size(evaluation.loaded(relation))
+        counts = [n for rule in range(len(rules)) for n in _reached(evaluation, rule, relation)]
+        if counts and max(counts) == total:
+            return 0
+        mentions = [a for rule in rules for a, _ in rule_atoms(rule) if a.relation == relation]
+        if len(counts) == len(mentions) == 1:
+            return total - counts[0]
     reached: list[exp.Query] = []
     for rule in rules:
         for body in _bodies(rule):
             reached.extend(_row_ids(evaluation, rule, body, relation))
-    facts = exp.select("*").from_(evaluation.loaded(relation))
+    facts = exp.select("1").from_(evaluation.loaded(relation))
     if reached:
         row_id = exp.column("rowid")
         facts = facts.where(
             exp.Not(this=exp.In(this=row_id, query=exp.Subquery(this=union_all(reached)))),
             copy=False,
         )
-    if not evaluation.keys[relation]:
-        facts = facts.distinct(copy=False)
     return evaluation.database.size(facts.subquery("u"))
+
+
+def _reached(evaluation: Evaluation, number: int, relation: str) -> list[int]:
+    """How many facts of the relation stand in a match of a rule's body, for each atom of it.
+
+    All atoms of the rule are counted in one query, the first time that one is asked for.
+    """
+    rule = evaluation.compiler.types.rules[number]
+    atoms = [literal for literal in rule.body if isinstance(literal, Atom)]
+    if all(atom.relation != relation for atom in atoms):
+        return []
+    if number not in evaluation.reached:
+        only_loaded = [
+            place
+            for place, atom in enumerate(atoms)
+            if atom.relation in evaluation.compiler.inputs
+            and not evaluation.compiler.rules_of(atom.relation)
+        ]
+        plan = plan_body(rule.body, frozenset(), scope_variables(rule.heads, rule.body))
+        sql = evaluation.compiler.body_of(plan)
+        row_ids = [exp.column("rowid", table=sql.alias(n), quoted=True) for n in only_loaded]
+        columns: list[exp.Expr] = [exp.Count(this=exp.Distinct(expressions=[n])) for n in row_ids]
+        found = evaluation.database.row(sql.select(columns)) or ()
+        evaluation.reached[number] = dict(zip(only_loaded, found, strict=True))
+    counts = evaluation.reached[number]
+    return [counts[place] for place in counts if atoms[place].relation == relation]
 
 
 def _takes_every_fact(rule: Rule, relation: str) -> bool:

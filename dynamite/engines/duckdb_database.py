@@ -1,8 +1,7 @@
 """The database of one run: its settings, its tables by relation, and what runs on it.
 
 Relations are numbered, so that no name of theirs is in the SQL. A relation has a table (or view)
-``r<n>`` of its facts; a relation that is loaded and also derived has ``in<n>`` of what was loaded;
-``d<n>`` is a view of the distinct facts of a relation that may hold one twice.
+``r<n>`` of its facts; a relation that is loaded and also derived has ``in<n>`` of what was loaded.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import TypeVar
+from typing import Any, Literal, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -20,6 +19,9 @@ from dynamite.columnar import BATCH_ROWS
 from dynamite.engines.interface import EngineOptions
 
 T = TypeVar("T")
+
+_REORDERING = "join_order,build_side_probe_side"
+"""What of DuckDB's optimizer decides which side of a join is gone through."""
 
 
 class Database:
@@ -45,8 +47,36 @@ class Database:
     def create_view(self, table: exp.Table, query: exp.Query) -> None:
         self.execute(exp.Create(this=table, kind="VIEW", expression=query))
 
-    def insert(self, query: exp.Query, table: exp.Table) -> None:
-        self.execute(exp.insert(query, table, copy=False))
+    def replace(self, table: exp.Table, query: exp.Query, kind: Literal["TABLE", "VIEW"]) -> None:
+        """Put a table or view in the place of another, which the query may look at."""
+        fresh = exp.to_table(f"{table.name}_fresh")
+        self.execute(exp.Create(this=fresh, kind=kind, expression=query))
+        (old_kind,) = self.execute(
+            exp.select("table_type")
+            .from_("information_schema.tables")
+            .where(exp.column("table_name").eq(exp.Literal.string(table.name)))
+        ).fetchone() or ("",)
+        self.execute(exp.Drop(tables=[table], kind="VIEW" if old_kind == "VIEW" else "TABLE"))
+        rename = exp.AlterRename(this=exp.to_table(table.name))
+        self.execute(exp.Alter(this=fresh, kind=kind, actions=[rename]))
+
+    def define_text_function(self, name: str, text_of: Callable[[str, bool], str]) -> None:
+        """Make ``name(text, flag)`` a function of the database that Python computes."""
+
+        def computed(texts: pa.Array, flags: pa.Array) -> pa.Array:
+            pairs = zip(texts.to_pylist(), flags.to_pylist(), strict=True)
+            return pa.array([None if t is None else text_of(t, f) for t, f in pairs], pa.string())
+
+        parameters = [duckdb.sqltype("VARCHAR"), duckdb.sqltype("BOOLEAN")]
+        result = duckdb.sqltype("VARCHAR")
+        self._connection.create_function(
+            name, computed, parameters, result, type="arrow", null_handling="special"
+        )
+
+    def insert(self, query: exp.Query, table: exp.Table) -> int:
+        """Add the rows of a query to a table; gives how many these are."""
+        (count,) = self.execute(exp.insert(query, table, copy=False)).fetchone() or (0,)
+        return int(count)
 
     def insert_batches(self, batches: Sequence[pa.RecordBatch], table: exp.Table) -> None:
         """Append record batches, by position; Arrow is read in place."""
@@ -71,27 +101,34 @@ class Database:
         assert isinstance(found, int)
         return found
 
-    def row(self, query: exp.Query) -> tuple[object, ...] | None:
+    def row(self, query: exp.Query) -> tuple[Any, ...] | None:
         """The first row of a query."""
         return self.execute(query).fetchone()  # type: ignore[no-any-return]  # duckdb is untyped
+
+    def arrow(self, query: exp.Query) -> pa.Table:
+        """The rows of a query, which are few."""
+        text = query.sql("duckdb", copy=False)
+        with self._connection.cursor() as cursor:
+            return self._interruptibly(cursor, lambda: cursor.sql(text).to_arrow_table())
 
     def execute(self, sql: exp.Expr) -> duckdb.DuckDBPyConnection:
         text = sql.sql("duckdb", copy=False)
         return self._interruptibly(self._connection, lambda: self._connection.execute(text))
 
-    def stream(self, query: exp.Query, even_empty: bool = False) -> Iterator[pa.RecordBatch]:
+    def stream(
+        self, query: exp.Query, even_empty: bool = False, as_written: bool = False
+    ) -> Iterator[pa.RecordBatch]:
         """The batches of a query as they are computed, on a cursor of their own.
 
         The next batch is computed while the caller works on one. With ``even_empty`` there is one
-        batch without rows where there is no row.
+        batch without rows where there is no row. ``as_written`` joins in the order of the text, so
+        that the rows of the first table come in their order.
         """
         cursor = self._connection.cursor()
         text = query.sql("duckdb", copy=False)
         following: Future[pa.RecordBatch | None] | None = None
         try:
-            reader = self._interruptibly(
-                cursor, lambda: cursor.sql(text).to_arrow_reader(BATCH_ROWS)
-            )
+            reader = self._interruptibly(cursor, lambda: self._reader(cursor, text, as_written))
             is_empty = True
             following = self._worker.submit(next, reader, None)
             while (batch := _result(cursor, following)) is not None:
@@ -104,6 +141,18 @@ class Database:
             if following is not None:
                 wait([following])
             cursor.close()
+
+    def _reader(
+        self, cursor: duckdb.DuckDBPyConnection, text: str, as_written: bool
+    ) -> pa.RecordBatchReader:
+        if not as_written:
+            return cursor.sql(text).to_arrow_reader(BATCH_ROWS)
+        # The setting is the database's; queries are planned one after the other, on one thread.
+        self._connection.execute(f"SET disabled_optimizers = '{_REORDERING}'")
+        try:
+            return cursor.sql(text).to_arrow_reader(BATCH_ROWS)
+        finally:
+            self._connection.execute("RESET disabled_optimizers")
 
     def _interruptibly(self, connection: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
         return _result(connection, self._worker.submit(work))

@@ -8,7 +8,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from dynamite.datalog import variables
-from dynamite.engines.duckdb_evaluation import Evaluation
+from dynamite.engines.duckdb_evaluation import Evaluation, Ordered
 from dynamite.engines.frames import Frame
 from dynamite.engines.keys import is_match_determined
 from dynamite.engines.nesting import Nesting, column_named, with_names
@@ -40,8 +40,9 @@ class Documents:
         """The documents of a collection; raises ``MigrationError`` for what cannot be nested."""
         self._check(record_type, self.nesting.frame(record_type))
         is_first = True
-        for query in self._ordered(*self.nesting.documents(record_type)):
-            for batch in self.evaluation.database.stream(query, even_empty=is_first):
+        for facts in self._ordered(record_type):
+            batches = self.evaluation.database.stream(facts.query, is_first, facts.as_written)
+            for batch in batches:
                 is_first = False
                 named = with_names(self.schema, record_type, batch.columns)
                 yield pa.RecordBatch.from_arrays(
@@ -49,16 +50,20 @@ class Documents:
                     schema=pa.schema([pa.field(name, array.type) for name, array in named]),
                 )
 
-    def _ordered(self, query: exp.Select, frame: Frame) -> Iterator[exp.Query]:
+    def _ordered(self, record_type: RecordType) -> Iterator[Ordered]:
         """The query of the documents in the order in which ``read`` gives the records."""
-        if frame.derived is None or frame.body is None:
-            yield query.order_by(*(typed.copy() for typed in frame.columns), copy=False)
+        query, frame = self.nesting.documents(record_type)
+        if frame.body is None:
+            is_sorted = self.nesting.relation(record_type) in self.evaluation.sorted
+            if is_sorted and self.evaluation.keeps_order(query):
+                yield Ordered(query, as_written=True)
+            else:
+                columns = (typed.copy() for typed in frame.columns)
+                yield Ordered(query.order_by(*columns, copy=False))
             return
         # Grouping would be done again for each part.
         is_grouped = query.find(exp.Group) is not None
-        yield from self.evaluation.in_order(
-            frame.derived, frame.body, query, frame.columns, parts=not is_grouped
-        )
+        yield from self.evaluation.in_order(frame.body, query, frame.columns, parts=not is_grouped)
 
     def _check(self, parent: RecordType, frame: Frame) -> None:
         for child in self.schema.children(parent):
@@ -120,7 +125,7 @@ class Documents:
             )
 
     def _facts(self, relation: str) -> exp.Table:
-        return self.evaluation.distinct_table(relation)
+        return self.evaluation.database.table(relation)
 
     def _group(self, child: RecordType, groups: exp.Select) -> exp.Expr:
         """Where the groups of a level are found: in place, or in a table filled in passes.

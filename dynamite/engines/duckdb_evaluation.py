@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 from sqlglot import exp
 
+from dynamite.columnar import ParquetColumns
 from dynamite.datalog import Atom
 from dynamite.engines.duckdb_database import Database
+from dynamite.engines.duckdb_keys import find_key, make_distinct
 from dynamite.engines.keys import (
     Keys,
     are_disjoint,
@@ -25,15 +28,33 @@ from dynamite.language.strata import rule_atoms
 PART_ROWS = 1 << 20
 """How many rows of the driving relation are read, joined and sorted at a time."""
 
+LARGER_LOOKUP = 4
+"""How many times larger than the driving relation what it is joined with may be, as written."""
+
+
+FILE_USES = 3
+"""How many atoms of rules may read a relation from its file; for more it is loaded."""
 
 LOADED_BYTES = 1 << 26
 """How much of a relation waits before it is inserted: the threads share what comes at once."""
 
 
+@dataclass(frozen=True)
+class Ordered:
+    """A query whose rows come in the same order in every run.
+
+    ``as_written`` asks for its joins in the order in which they are written: each row of the first
+    table, in turn, looks up the others.
+    """
+
+    query: exp.Query
+    as_written: bool = False
+
+
 class Evaluation:
     """The relations of one program in one database.
 
-    ``keys`` are those of each relation, none where its table may hold a fact twice. ``views`` are
+    ``keys`` are those of each relation, declared or found in what was loaded. ``views`` are
     the relations that are computed as they are read: those that only others' checks and readers
     look at, give each fact once without a pass over all, and cannot fail on a value.
     """
@@ -45,6 +66,11 @@ class Evaluation:
         self.views: set[str] = set()
         self.unique: set[str] = set()
         """The derived relations whose every fact has exactly one match."""
+        self.reached: dict[int, dict[int, int]] = {}
+        """By rule, how many facts of its loaded atoms stand in a match of its body."""
+        self._searched: set[str] = set()
+        self.sorted: set[str] = set()
+        """The derived relations whose table holds its facts in the order of all columns."""
         self._waiting: dict[str, list[pa.RecordBatch]] = {}
         self._waiting_bytes: dict[str, int] = {}
         memory = database.options.memory
@@ -70,6 +96,39 @@ class Evaluation:
             waiting.clear()
             self._waiting_bytes[relation] = 0
 
+    def load_file(self, relation: str, file: ParquetColumns) -> int:
+        """Add the facts of a Parquet file, without a detour; gives how many these are.
+
+        A relation that few rules look at is read from the file by each of them.
+        """
+        kinds = self.compiler.column_kinds(relation)
+        columns: list[exp.Expr] = [
+            exp.cast(exp.null(), kind) if name is None else exp.column(name, quoted=True)
+            for name, kind in zip(file.names, kinds, strict=True)
+        ]
+        source = exp.Anonymous(
+            this="read_parquet",
+            expressions=[
+                exp.Literal.string(str(file.path)),
+                exp.PropertyEQ(this=exp.to_identifier("file_row_number"), expression=exp.true()),
+            ],
+        )
+        table = self.loaded(relation)
+        uses = sum(
+            atom.relation == relation
+            for rule in self.compiler.types.rules
+            for atom, _ in rule_atoms(rule)
+        )
+        if self.compiler.rules_of(relation) or uses > FILE_USES or self.database.size(table):
+            return self.database.insert(exp.select(*columns).from_(source), table)
+        named = [
+            exp.alias_(exp.cast(column, kind), column_name(position), quoted=True)
+            for position, (column, kind) in enumerate(zip(columns, kinds, strict=True))
+        ]
+        row_number = exp.alias_(exp.column("file_row_number"), "rowid")
+        self.database.replace(table, exp.select(*named, row_number).from_(source), "VIEW")
+        return self.database.size(table)
+
     def loaded(self, relation: str) -> exp.Table:
         """The table that an input relation's facts are loaded into."""
         role = "in" if self.compiler.rules_of(relation) else "r"
@@ -79,16 +138,8 @@ class Evaluation:
         self.keys[relation] = (frozenset(range(self.compiler.relations[relation])),)
         if relation in self.compiler.inputs:
             self._create_table(relation, self.loaded(relation))
-            if not self.compiler.rules_of(relation):
-                self._take_keys(relation)
         elif not self.compiler.rules_of(relation):
             self._create_table(relation, self.database.table(relation))
-
-    def _take_keys(self, relation: str) -> None:
-        self.keys[relation] = input_keys(self.compiler.program, relation)
-        if not self.keys[relation]:
-            facts = exp.select("*").from_(self.database.table(relation))
-            self.database.create_view(self.database.table(relation, "d"), distinct(facts))
 
     def _create_table(self, relation: str, table: exp.Table) -> None:
         self.database.create_table(table, self.compiler.columns_of(relation))
@@ -96,6 +147,9 @@ class Evaluation:
     def run(self) -> None:
         for relation in self._waiting:
             self._insert_waiting(relation)
+        for relation in self.compiler.inputs:
+            if not self.compiler.rules_of(relation):
+                self._settle_keys(relation)
         for stratum in self.compiler.strata:
             if stratum.recursive:
                 self._iterate(stratum.relations)
@@ -103,12 +157,21 @@ class Evaluation:
                 for relation in stratum.relations:
                     self._derive(relation)
 
+    def _settle_keys(self, relation: str) -> None:
+        """Take the declared keys of loaded facts, else make them distinct and find a key."""
+        declared = input_keys(self.compiler.program, relation)
+        arity = self.compiler.relations[relation]
+        table = self.database.table(relation)
+        self.keys[relation] = declared or (make_distinct(self.database, table, arity),)
+
     def _derive(self, relation: str) -> None:
         rules = self.compiler.rules_of(relation)
         queries: list[exp.Query] = [self.compiler.query(rule) for rule in rules]
         if relation in self.compiler.inputs:
             queries.append(exp.select("*").from_(self.loaded(relation)))
-        elif self._gives_each_once(rules):
+        elif self._gives_each_once(rules) or (
+            self._find_keys(rules) and self._gives_each_once(rules)
+        ):
             self.unique.add(relation)
         is_once = relation in self.unique
         query = union_all(queries) if is_once else distinct(union_all(queries))
@@ -116,9 +179,37 @@ class Evaluation:
         if self._is_view(relation, is_once, query):
             self.views.add(relation)
             self.database.create_view(table, query)
-        else:
-            self._create_table(relation, table)
-            self.database.insert(query, table)
+            return
+        self._create_table(relation, table)
+        if self._is_target(relation):
+            self.sorted.add(relation)
+            query = query.order_by(*self._columns(relation), copy=False)
+        self.database.insert(query, table)
+
+    def _is_target(self, relation: str) -> bool:
+        header = self.compiler.program.header
+        return header is not None and relation in header.target_by_relation
+
+    def _columns(self, relation: str) -> list[exp.Column]:
+        positions = range(max(self.compiler.relations[relation], 1))
+        return [exp.column(column_name(position), quoted=True) for position in positions]
+
+    def _find_keys(self, rules: tuple[HeadRule, ...]) -> bool:
+        """Look for a key beyond the declared ones in what the rules read; whether there was one."""
+        has_found = False
+        for relation in {atom.relation for rule in rules for atom, _ in rule_atoms(rule.rule)}:
+            if self.compiler.rules_of(relation) or relation in self._searched:
+                continue
+            self._searched.add(relation)
+            # What may be absent is no key, and held as a pair.
+            kinds = self.compiler.types.columns(relation)
+            known = set[int]().union(*(key for key in self.keys[relation] if len(key) == 1))
+            columns = [n for n, kind in enumerate(kinds) if not kind.absent and n not in known]
+            found = find_key(self.database, self.database.table(relation), columns)
+            if found is not None:
+                self.keys[relation] = (*self.keys[relation], frozenset({found}))
+                has_found = True
+        return has_found
 
     def _gives_each_once(self, rules: tuple[HeadRule, ...]) -> bool:
         return all(
@@ -130,8 +221,7 @@ class Evaluation:
     def _is_view(self, relation: str, is_once: bool, query: exp.Query) -> bool:
         if not is_once or can_fail(query) or query.find(exp.AggFunc) is not None:
             return False
-        header = self.compiler.program.header
-        is_target = header is not None and relation in header.target_by_relation
+        is_target = self._is_target(relation)
         # Views stand on tables only, so that nothing is computed again and again through others.
         is_flat = not any(
             atom.relation in self.views
@@ -206,63 +296,83 @@ class Evaluation:
         rules = self.compiler.rules_of(relation)
         return rules[0] if relation in self.views and len(rules) == 1 else None
 
-    def ordered_facts(self, relation: str) -> Iterator[exp.Query]:
+    def body(self, derived: HeadRule) -> BodySql:
+        """The SQL of a rule's body, which begins with the atom that determines the others."""
+        body = self.compiler.body(derived)
+        driver = self._driver(derived, body)
+        if driver is None:
+            return body
+        others = determined_atoms(derived.rule, body.scope.plan.atoms, set(), {driver}, self.keys)
+        return replace(body, order=(driver, *(number for number, _ in others or ())))
+
+    def ordered_facts(self, relation: str) -> Iterator[Ordered]:
         """The distinct facts of a relation, in parts, in an order that is the same in every run."""
         rules = self.compiler.rules_of(relation)
         if relation in self.views:
             for derived in rules:
-                body = self.compiler.body(derived)
+                body = self.body(derived)
                 columns = [
                     body.head_column(derived.head, position)
                     for position in range(len(derived.head.terms))
                 ]
-                yield from self.in_order(derived, body, self.compiler.query(derived), columns)
+                yield from self.in_order(body, self.compiler.query_of(body, derived), columns)
             return
-        facts = exp.select("*").from_(self.distinct_table(relation))
-        if not rules and self.keys[relation]:
-            # Loaded facts stand in the order in which they came.
-            yield facts
-            return
-        positions = range(max(self.compiler.relations[relation], 1))
-        names = (exp.column(column_name(position), quoted=True) for position in positions)
-        yield facts.order_by(*names, copy=False)
+        facts = exp.select(*self._columns(relation)).from_(self.database.table(relation))
+        if rules and relation not in self.sorted:
+            facts = facts.order_by(*self._columns(relation), copy=False)
+        # Loaded facts stand in the order in which they came.
+        yield Ordered(facts)
 
     def in_order(
-        self,
-        derived: HeadRule,
-        body: BodySql,
-        query: exp.Select,
-        columns: Sequence[Typed],
-        parts: bool = True,
-    ) -> Iterator[exp.Query]:
+        self, body: BodySql, query: exp.Select, columns: Sequence[Typed], parts: bool = True
+    ) -> Iterator[Ordered]:
         """The query of a rule, in an order that is the same in every run.
 
-        That is the order of the atom whose facts determine the others, by its rows' numbers, in
-        parts so that little is sorted at a time; else that of ``columns``, which hold all facts
-        apart.
+        That is the order of the atom whose facts determine the others, which a body from ``body``
+        names first; else that of ``columns``, which hold all facts apart. The former is kept by
+        joining as the query is written, or by sorting, in parts so that little is sorted at a time.
         """
-        driver = self._driver(derived, body)
-        if driver is None:
+        if body.order is None:
             if body.scope.plan.atoms:
-                query = query.order_by(*(typed.copy() for typed in columns), copy=False)
-            yield query
+                # A constant is no order, and DuckDB refuses one.
+                orders = [typed.copy() for typed in columns if typed.sql.find(exp.Column)]
+                query = query.order_by(*orders, copy=False) if orders else query
+            yield Ordered(query)
             return
-        number, relation = driver
-        if not query.args.get("joins") and len(list(query.find_all(exp.Select))) == 1:
-            yield query
+        if self.keeps_order(query):
+            yield Ordered(query, as_written=True)
             return
-        row_id = exp.column("rowid", table=body.alias(number), quoted=True)
+        first = body.order[0]
+        row_id = exp.column("rowid", table=body.alias(first), quoted=True)
         query = query.order_by(row_id, copy=False)
-        rows = self.database.size(self.database.table(relation))
-        if not parts or rows <= PART_ROWS:
-            yield query
+        table = self.database.table(body.scope.plan.atoms[first].relation)
+        last = self.database.number(exp.select(exp.Max(this=exp.column("rowid"))).from_(table))
+        if not parts or last < PART_ROWS:
+            yield Ordered(query)
             return
-        for start in range(0, rows, PART_ROWS):
-            last = start + PART_ROWS - 1
-            within = exp.Between(this=row_id.copy(), low=literal(start), high=literal(last))
-            yield query.where(within)
+        for start in range(0, last + 1, PART_ROWS):
+            end = start + PART_ROWS - 1
+            within = exp.Between(this=row_id.copy(), low=literal(start), high=literal(end))
+            yield Ordered(query.where(within))
 
-    def _driver(self, derived: HeadRule, body: BodySql) -> tuple[int, str] | None:
+    def keeps_order(self, query: exp.Select) -> bool:
+        """Whether joining as the query is written is cheap and keeps the order of its first table.
+
+        What is joined is held in memory; where it does not fit, the order is lost.
+        """
+        joined = [join.this for join in query.args.get("joins", ())]
+        if not joined and len(list(query.find_all(exp.Select))) == 1:
+            return True
+        if self.database.options.memory is not None:
+            return False
+        first, *others = (
+            self.database.size(source.unalias())
+            for source in (query.args["from_"].this, *joined)
+            if isinstance(source, exp.Table)
+        )
+        return max(others, default=0) <= LARGER_LOOKUP * first + PART_ROWS
+
+    def _driver(self, derived: HeadRule, body: BodySql) -> int | None:
         """The first atom of a loaded relation whose facts determine those of all others."""
         atoms = body.scope.plan.atoms
         for number, atom in enumerate(atoms):
@@ -270,12 +380,8 @@ class Evaluation:
             if is_loaded and (
                 determined_atoms(derived.rule, atoms, set(), {number}, self.keys) is not None
             ):
-                return number, atom.relation
+                return number
         return None
-
-    def distinct_table(self, relation: str) -> exp.Table:
-        """A table or view of the distinct facts of a relation."""
-        return self.database.table(relation, "r" if self.keys[relation] else "d")
 
 
 def _recursive_atoms(derived: HeadRule, relations: tuple[str, ...]) -> list[tuple[int, str]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import pyarrow as pa
 
+from dynamite.columnar import ParquetColumns
 from dynamite.datalog import Program
 
 
@@ -24,10 +25,11 @@ class Engine(Protocol):
     """One run of one program: ``load`` all facts, ``evaluate`` once, then read.
 
     Batches hold a relation's columns by position, typed as ``columnar`` says; ids that a program
-    invents come out of ``read`` as text (``values.skolem_text``) unless ``ids`` is ``"keep"``.
+    invents come out of ``read`` as text (``values.skolem_text``).
     """
 
     name: str
+    program: Program
 
     def __init__(self, program: Program, options: EngineOptions) -> None:
         """Raises ``InputError`` where the program has a construct that the engine lacks."""
@@ -47,11 +49,22 @@ class Engine(Protocol):
     def unreached(self, relation: str) -> int:
         """The number of loaded facts of an input relation that take part in no body match."""
 
-    def read(self, relation: str) -> Iterator[pa.RecordBatch]:
-        """The distinct facts of a relation; ids as text."""
+    def read(self, relation: str, blank: Collection[int] = ()) -> Iterator[pa.RecordBatch]:
+        """The distinct facts of a relation; ids as text, the columns of ``blank`` all null."""
 
     def read_documents(self, relation: str) -> Iterator[pa.RecordBatch]:
         """The documents of a target collection, nested: structs and lists, without surrogates."""
 
     def close(self) -> None:
         """Give back memory and temporary files."""
+
+
+@runtime_checkable
+class LoadsFiles(Protocol):
+    """An engine that reads files by itself."""
+
+    def load_file(self, relation: str, file: ParquetColumns) -> int:
+        """Add the facts of a file; gives how many these are.
+
+        Raises ``InputError`` where the file cannot be read.
+        """

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pyarrow as pa
 
+from dynamite.columnar import blanked
 from dynamite.datalog import Program
 from dynamite.engines.interface import EngineOptions
 from dynamite.engines.reference_arrow import batches_of, rows_of
@@ -38,9 +39,9 @@ class ReferenceEngine:
     name = "reference"
 
     def __init__(self, program: Program, options: EngineOptions) -> None:
-        self.program = program
         self._checked = check(program)
-        self._evaluation = Evaluation(program, checked=self._checked)
+        self.program = self._checked.program
+        self._evaluation = Evaluation(self.program, checked=self._checked)
         self._loaded: dict[str, set[Row]] = {}
         self._matches: Matches | None = None
 
@@ -62,9 +63,10 @@ class ReferenceEngine:
         reached = self._counted.reached.get(self._known(relation), set())
         return len(self._loaded.get(relation, set()) - reached)
 
-    def read(self, relation: str) -> Iterator[pa.RecordBatch]:
+    def read(self, relation: str, blank: Collection[int] = ()) -> Iterator[pa.RecordBatch]:
         rows = sorted(self._facts(relation).rows, key=row_order)
-        return batches_of(self.program, self._checked.columns, relation, rows)
+        for batch in batches_of(self.program, self._checked.columns, relation, rows):
+            yield blanked(batch, blank)
 
     def read_documents(self, relation: str) -> Iterator[pa.RecordBatch]:
         header = self.program.header

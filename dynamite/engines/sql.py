@@ -35,14 +35,6 @@ class HeadRule:
 
 
 @dataclass(frozen=True)
-class TableNames:
-    """Where queries find facts: ``table_of`` may hold a fact twice, ``distinct_of`` never does."""
-
-    table_of: TableOf
-    distinct_of: TableOf
-
-
-@dataclass(frozen=True)
 class Compiler:
     """The queries of one program that has passed ``check``."""
 
@@ -50,14 +42,15 @@ class Compiler:
     strata: tuple[Stratum, ...]
     types: ColumnTypes
     sql_types: SqlTypes
-    tables: TableNames
+    table_of: TableOf
+    """Where queries find the facts of a relation, each once."""
     relations: Mapping[str, int]
     """Every relation with its number of columns."""
     inputs: frozenset[str]
     by_head: Mapping[str, tuple[HeadRule, ...]]
 
     @classmethod
-    def of(cls, program: Program, strata: tuple[Stratum, ...], tables: TableNames) -> Compiler:
+    def of(cls, program: Program, strata: tuple[Stratum, ...], table_of: TableOf) -> Compiler:
         """Raises ``InputError`` for what the columns of SQL cannot hold."""
         types = infer_column_types(program)
         by_head: dict[str, tuple[HeadRule, ...]] = {}
@@ -72,7 +65,7 @@ class Compiler:
             strata,
             types,
             SqlTypes(types),
-            tables,
+            table_of,
             relations_of(program),
             input_relations(program),
             by_head,
@@ -86,34 +79,32 @@ class Compiler:
         self,
         derived: HeadRule,
         replaced: Mapping[int, exp.Table] | None = None,
-        of_distinct: bool = False,
     ) -> BodySql:
-        """The SQL of a rule's body; ``replaced`` gives some of its atoms other tables.
-
-        ``of_distinct`` makes every row of the query one match over distinct facts.
-        """
-        return self.body_of(self.types.plans[derived.number], replaced, of_distinct)
+        """The SQL of a rule's body; ``replaced`` gives some of its atoms other tables."""
+        return self.body_of(self.types.plans[derived.number], replaced)
 
     def body_of(
         self,
         plan: BodyPlan,
         replaced: Mapping[int, exp.Table] | None = None,
-        of_distinct: bool = False,
     ) -> BodySql:
         """The SQL of a planned body."""
         return BodySql(
             Scope(self.types, plan),
             self.sql_types,
-            self.tables.distinct_of if of_distinct else self.tables.table_of,
+            self.table_of,
             replaced=replaced or {},
-            distinct_of=self.tables.distinct_of,
         )
 
     def query(
         self, derived: HeadRule, replaced: Mapping[int, exp.Table] | None = None
     ) -> exp.Select:
         """The query of one rule: a row for every match of its body, duplicates included."""
-        body = self.body(derived, replaced)
+        return self.query_of(self.body(derived, replaced), derived)
+
+    @staticmethod
+    def query_of(body: BodySql, derived: HeadRule) -> exp.Select:
+        """The query of one rule over the SQL of its body."""
         projections: list[exp.Expr] = [
             exp.alias_(
                 body.head_column(derived.head, position).sql, column_name(position), quoted=True
@@ -122,9 +113,13 @@ class Compiler:
         ]
         return body.select(projections or [exp.alias_(exp.true(), column_name(0), quoted=True)])
 
+    def column_kinds(self, relation: str) -> list[exp.DataType]:
+        """The SQL types of the columns of a relation's table."""
+        return [self.sql_types.physical(column) for column in self.types.columns(relation)]
+
     def columns_of(self, relation: str) -> list[exp.ColumnDef]:
         """The column definitions of a relation's table; one without columns has one in SQL."""
-        kinds = [self.sql_types.physical(column) for column in self.types.columns(relation)]
+        kinds = self.column_kinds(relation)
         return [
             exp.ColumnDef(this=exp.to_identifier(column_name(position), quoted=True), kind=kind)
             for position, kind in enumerate(kinds or [sql_type("BOOLEAN")])

@@ -60,10 +60,10 @@ class BodySql:
     depth: int = 0
     replaced: Mapping[int, exp.Table] = field(default_factory=dict)
     """The tables of single atoms that stand for less than their relation (deltas)."""
-    distinct_of: TableOf | None = None
-    """The tables of distinct facts, where ``table_of`` may hold a fact twice."""
     aliases: Mapping[int, str] = field(default_factory=dict)
     """The aliases of atoms that stand in a query already made."""
+    order: tuple[int, ...] | None = None
+    """The order in which a query names the atoms; ``None`` is that of the plan."""
 
     def alias(self, atom: int) -> str:
         return self.aliases.get(atom) or f"t{self.depth}_{atom}"
@@ -114,14 +114,7 @@ class BodySql:
 
     def within(self, term: Aggregate) -> BodySql:
         """The body of an aggregate."""
-        # Here each match counts, so the facts must be distinct ones.
-        return BodySql(
-            self.scope.within(term),
-            self.types,
-            self.distinct_of or self.table_of,
-            self,
-            self.depth + 1,
-        )
+        return BodySql(self.scope.within(term), self.types, self.table_of, self, self.depth + 1)
 
     def tests(self) -> list[exp.Expr]:
         """The conditions of the body beyond its atoms."""
@@ -141,7 +134,17 @@ class BodySql:
         # What can fail on a value is tried last, on what passes everything else.
         return sorted(tests, key=can_fail)
 
+    def _is_unmade(self, term: Term) -> bool:
+        """Whether no rule makes an id of a constructor of the term, so that nothing equals it."""
+        match term:
+            case Construct(constructor, args):
+                known = self.types.types.constructors
+                return constructor not in known or any(map(self._is_unmade, args))
+        return False
+
     def _equality(self, source: Source, term: Term) -> exp.Expr:
+        if self._is_unmade(term):
+            return exp.false()
         return self.types.equal(self.source(source), self.term(term))
 
     def _pattern(self, source: Source, constructor: str, arity: int) -> exp.Expr:
@@ -156,12 +159,21 @@ class BodySql:
         for tested, other in ((left, right), (right, left)):
             if isinstance(other, Constant) and is_null(other.value):
                 return self._null_test(comparison.operator, tested)
+        for unmade, other in ((left, right), (right, left)):
+            if self._is_unmade(unmade):
+                if comparison.operator != "!=":
+                    return exp.false()
+                return not_null_sql(self.types.value(self.term(other)).sql)
         one, two = self.types.value(self.term(left)), self.types.value(self.term(right))
         match comparison.operator:
             case "contains":
                 return call("contains", two.sql, one.sql)
             case "match":
                 return call("regexp_full_match", two.sql, one.sql)
+            case "!contains":
+                return exp.Not(this=call("contains", two.sql, one.sql))
+            case "!match":
+                return exp.Not(this=call("regexp_full_match", two.sql, one.sql))
         return self._ordered(comparison.operator, one, two)
 
     def _null_test(self, operator: str, term: Term) -> exp.Expr:
@@ -207,6 +219,8 @@ class BodySql:
                 for position, arg in enumerate(args):
                     tests += self._agrees(self.types.part(held, constructor, position), arg)
                 return tests
+        if self._is_unmade(term):
+            return [exp.false()]
         return [self.types.equal(held, self.term(term))]
 
     def _is_made(self, held: Typed, constructor: str, arity: int) -> bool:
@@ -217,14 +231,15 @@ class BodySql:
         """A query of these expressions over every match of the body."""
         query = exp.select(*projections, copy=False)
         atoms = self.scope.plan.atoms
-        placed = _by_last_atom(self.tests(), [self.alias(n) for n in range(len(atoms))])
-        for number, atom in enumerate(atoms):
-            whole = self.replaced.get(number) or self.table_of(atom.relation)
+        order = self.order or range(len(atoms))
+        placed = _by_last_atom(self.tests(), [self.alias(number) for number in order])
+        for place, number in enumerate(order):
+            whole = self.replaced.get(number) or self.table_of(atoms[number].relation)
             table = aliased(whole, self.alias(number))
-            if number == 0:
+            if place == 0:
                 query = query.from_(table, copy=False)
                 continue
-            conditions = placed.pop(number, [])
+            conditions = placed.pop(place, [])
             query = (
                 query.join(table, on=exp.and_(*conditions), copy=False)
                 if conditions
@@ -235,7 +250,7 @@ class BodySql:
 
 
 def _by_last_atom(tests: list[exp.Expr], aliases: list[str]) -> dict[int, list[exp.Expr]]:
-    """The tests by the atom whose join decides them; key 0 holds those of the whole query."""
+    """The tests by the place of the join that decides them; 0 holds those of the whole query."""
     placed: dict[int, list[exp.Expr]] = {}
     for test in tests:
         last = 0

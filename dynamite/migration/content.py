@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dynamite.columnar import arrow_schema
-from dynamite.datalog import Header
+from dynamite.datalog import Construct, Header
 from dynamite.engines.interface import Engine
 from dynamite.progress import Report
 from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
@@ -25,11 +25,19 @@ class EngineContent:
         self._progress = progress
 
     def flat(self, key: Key) -> Iterator[pa.RecordBatch]:
-        """The records of a table, node label or edge type."""
+        """The records of a table, node label or edge type; an edge's invented id is not written."""
         record_type = self._header.target[key]
         relation = self._header.target_relation[key]
-        batches = (laid_out(record_type, batch) for batch in self._engine.read(relation))
+        blank = {0} if self._has_invented_ids(record_type, relation) else ()
+        batches = (laid_out(record_type, batch) for batch in self._engine.read(relation, blank))
         yield from self._counted(record_type, relation, batches)
+
+    def _has_invented_ids(self, record_type: RecordType, relation: str) -> bool:
+        """Whether no id of the edges comes from the source: nothing refers to them either."""
+        heads = (head for rule in self._engine.program.rules for head in rule.heads)
+        return record_type.kind is Kind.EDGE and all(
+            isinstance(head.terms[0], Construct) for head in heads if head.relation == relation
+        )
 
     def nested(self, key: Key) -> Iterator[pa.RecordBatch]:
         """The documents of a collection."""
@@ -86,7 +94,8 @@ def record_json(record_type: RecordType, cells: Iterable[Any]) -> dict[str, Any]
     """A flat record, a cell per column, as a JSON object."""
     first = len(record_type.surrogates)
     row = tuple(cells)
-    fields: dict[str, Any] = dict(zip(record_type.surrogates, row, strict=False))
+    surrogates = zip(record_type.surrogates, row, strict=False)
+    fields: dict[str, Any] = {name: cell for name, cell in surrogates if cell is not None}
     for attribute, cell in zip(record_type.attributes, row[first:], strict=True):
         fields[attribute.name] = cell_json(attribute, cell)
     return fields

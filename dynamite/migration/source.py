@@ -9,7 +9,7 @@ from dynamite.datalog import Aggregate, Atom, Header, Literal, Negation, Program
 from dynamite.errors import InputError
 from dynamite.migration.proofs import Keys
 from dynamite.schema import Key, Kind, Model, RecordType, Schema
-from dynamite.stores.interface import Store
+from dynamite.stores.interface import Outline, Store
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ def plan_reading(program: Program, header: Header, source: Store) -> SourceReadi
     """
     if not source.exists():
         raise InputError("there is nothing at this place", place=source.url)
-    found = source.outline()
+    outline = source.outline()
+    found = outline.schema
     used = used_columns(program)
     columns: dict[Key, Collection[str]] = {}
     keys: dict[str, list[tuple[int, ...]]] = {}
@@ -42,12 +43,13 @@ def plan_reading(program: Program, header: Header, source: Store) -> SourceReadi
         if relation not in used:
             notes.append(f"{record_type.name}: not read, as no rule uses it")
             continue
-        notes += _compare(record_type, found, source.url)
+        notes += _compare(record_type, outline, source.url)
         notes += _beyond(record_type, header.source, found)
         relations.append(relation)
         columns[record_type.key] = _wanted(record_type, used[relation])
         keys[relation] = list(_keys(record_type, found))
-    _refuse_strange_graph(header.source, columns, found, source.url)
+    if outline.is_whole:
+        _refuse_strange_graph(header.source, columns, found, source.url)
     return SourceReading(columns, tuple(relations), keys, tuple(notes))
 
 
@@ -115,14 +117,17 @@ def _keys(record_type: RecordType, found: Schema) -> Iterator[tuple[int, ...]]:
             yield tuple(record_type.columns.index(name) for name in key)
 
 
-def _compare(record_type: RecordType, found: Schema, place: str) -> Iterator[str]:
+def _compare(record_type: RecordType, outline: Outline, place: str) -> Iterator[str]:
     """Notes on what the source may rightly lack; raises ``InputError`` for what it may not.
 
     A file of documents or a graph shows only the fields that some record has: what is optional
-    may be missing everywhere.
+    may be missing everywhere, and what its first records lack may come later.
     """
+    found = outline.schema
     declared = found.by_key.get(record_type.key)
     if declared is None:
+        if not outline.is_whole and (record_type.is_nested or found.model is Model.GRAPH):
+            return
         if record_type.is_nested or record_type.kind.model is Model.GRAPH:
             yield f"{record_type.name}: the source has no such {record_type.kind}"
             return
@@ -142,8 +147,9 @@ def _compare(record_type: RecordType, found: Schema, place: str) -> Iterator[str
     for attribute in record_type.attributes:
         if attribute.name in there:
             continue
-        if attribute.nullable and record_type.kind is not Kind.TABLE:
-            yield f"{record_type.name}.{attribute.name}: no record of the source has it"
+        if record_type.kind is not Kind.TABLE and (attribute.nullable or not outline.is_whole):
+            which = "no record" if outline.is_whole else "none of the first records"
+            yield f"{record_type.name}.{attribute.name}: {which} of the source has it"
             continue
         names = ", ".join(there) or "none"
         raise InputError(
@@ -169,6 +175,13 @@ def _beyond(record_type: RecordType, wanted: Schema, found: Schema) -> Iterator[
 def _a(kind: Kind) -> str:
     article = "an" if kind.value[0] in "aeo" else "a"
     return f"{article} {kind}"
+
+
+def refuse_nothing(header: Header, read: Mapping[str, int], place: str) -> None:
+    """A graph of which nothing was read is another graph, whatever its first items showed."""
+    if header.source.model is Model.GRAPH and read and not any(read.values()):
+        names = ", ".join(header.source_by_relation[relation].name for relation in read)
+        raise InputError(f"the graph has none of what the program reads: {names}", place=place)
 
 
 def _refuse_strange_graph(

@@ -97,17 +97,27 @@ def _floats(values: list[Any], kinds: set[type], non_finite: bool) -> pa.Array:
 
 def _times(values: list[Any], kinds: set[type], data_type: DataType) -> pa.Array:
     if kinds == {str}:
-        try:
-            column = pa.array(values, pa.string()).cast(arrow_type(data_type))
-        except pa.ArrowInvalid:
-            pass  # Python takes more forms of ISO 8601, such as offsets.
-        else:
-            first = _FIRST_DAY if data_type is DataType.DATE else _FIRST_MICROSECOND
-            integers = column.cast(pa.int32() if data_type is DataType.DATE else pa.int64())
-            if pc.any(pc.less(integers, first)).as_py():
-                raise MisfitError
+        column = exact_times(pa.array(values, pa.string()), data_type)
+        if column is not None:
             return column
+    # Python takes more forms of ISO 8601, such as offsets.
     return _each(values, lambda value: time_value(value, data_type), data_type)
+
+
+def exact_times(texts: pa.Array, data_type: DataType) -> pa.Array | None:
+    """The dates or datetimes of texts that all have the plain form; ``None`` where some has not.
+
+    Raises ``MisfitError`` for a moment before the year 1.
+    """
+    try:
+        column = texts.cast(arrow_type(data_type))
+    except pa.ArrowInvalid:
+        return None
+    first = _FIRST_DAY if data_type is DataType.DATE else _FIRST_MICROSECOND
+    integers = column.cast(pa.int32() if data_type is DataType.DATE else pa.int64())
+    if pc.any(pc.less(integers, first)).as_py():
+        raise MisfitError
+    return column
 
 
 def _each(values: list[Any], convert: Callable[[Any], Any], data_type: DataType) -> pa.Array:

@@ -16,7 +16,7 @@ from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
 from dynamite.stores.ahead import ahead
 from dynamite.stores.csv_file import header, line_of, text_batches
 from dynamite.stores.csv_inference import infer_attributes
-from dynamite.stores.interface import Content, IfExists, Resumption
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
 from dynamite.stores.table_directory import TableDirectory
 from dynamite.stores.tables import check_batch, check_source, checked_content, wanted_columns
 from dynamite.stores.text_columns import MisfitError, parse_texts
@@ -44,13 +44,15 @@ class CsvStore:
             Model.RELATIONAL, tuple(self._infer(name, file) for name, file in files.items())
         )
 
-    def outline(self) -> Schema:
+    def outline(self) -> Outline:
         declared = self._directory.declared_schema()
         if declared is not None:
-            return declared
+            return Outline(declared)
         files = self._directory.files()
-        return Schema(
-            Model.RELATIONAL, tuple(self._headed(name, file) for name, file in files.items())
+        return Outline(
+            Schema(
+                Model.RELATIONAL, tuple(self._headed(name, file) for name, file in files.items())
+            )
         )
 
     def _headed(self, name: str, file: Path) -> RecordType:
@@ -59,7 +61,11 @@ class CsvStore:
         return RecordType((name,), Kind.TABLE, tuple(columns))
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         files = self._directory.files()
         wanted = list(wanted_columns(schema, columns))

@@ -14,7 +14,7 @@ from dynamite.stores.atomic import new_file, refuse_existing, refuse_missing
 from dynamite.stores.duckdb_catalog import column_types, database_schema
 from dynamite.stores.duckdb_read import Relation, first_words, read_relation
 from dynamite.stores.duckdb_write import TableWriter
-from dynamite.stores.interface import Content, IfExists, Resumption
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
 from dynamite.stores.sql_names import quoted
 from dynamite.stores.tables import check_source, check_target, wanted_columns
 
@@ -42,11 +42,15 @@ class DuckdbStore:
     def schema(self) -> Schema:
         return database_schema(self._reading(), self.url)
 
-    def outline(self) -> Schema:
-        return self.schema()
+    def outline(self) -> Outline:
+        return Outline(self.schema())
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         batches = self._batches(schema, columns)
         self._reads.append(batches)

@@ -32,15 +32,23 @@ _MISSING = frozenset({type(None), type(ABSENT)})
 
 
 @dataclass
-class _Plan:
-    """How the records of one record type are made; ``count`` is how many there were so far."""
+class Plan:
+    """How the records of one record type are made; ``count`` is how many there were so far.
+
+    ``wanted`` are the columns that are read; ``None`` where no record of the type is asked for.
+    """
 
     record_type: RecordType
     layout: pa.Schema
     wanted: frozenset[str] | None
-    children: list[_Plan]
+    children: list[Plan]
     ordinal: int
     count: int = 0
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether anything of the type, or of what is nested in it, is read."""
+        return self.wanted is not None or any(child.is_wanted for child in self.children)
 
 
 class Flattener:
@@ -49,7 +57,8 @@ class Flattener:
     Surrogate ids are numbers unique in the store. The id of a record depends on its place and the
     schema only, not on what else is asked for. Columns that are not wanted are all null, and their
     values are not checked; the structure of the documents always is. Wanted floats must be finite
-    unless ``non_finite`` says that the store has others.
+    unless ``non_finite`` says that the store has others. Without ``tells_absent`` what is absent
+    may come as null.
     """
 
     def __init__(
@@ -58,17 +67,19 @@ class Flattener:
         columns: Mapping[Key, Collection[str]],
         *,
         non_finite: bool = False,
+        tells_absent: bool = True,
     ) -> None:
         self._schema = schema
+        self.tells_absent = tells_absent
         self._non_finite = non_finite
         self._stride = len(schema.record_types)
         self._ordinals = {rt.key: n for n, rt in enumerate(schema.record_types)}
         self._plans = {root.key: self._plan(root, columns) for root in schema.roots()}
 
-    def _plan(self, record_type: RecordType, columns: Mapping[Key, Collection[str]]) -> _Plan:
+    def _plan(self, record_type: RecordType, columns: Mapping[Key, Collection[str]]) -> Plan:
         wanted = columns.get(record_type.key)
         nested = self._schema.children(record_type)
-        return _Plan(
+        return Plan(
             record_type,
             arrow_schema(record_type),
             None if wanted is None else frozenset(wanted),
@@ -92,14 +103,27 @@ class Flattener:
             ) from misfit
         yield from batches
 
+    def plan(self, collection: str) -> Plan | None:
+        """How the documents of a collection are read; ``None`` where the schema has none such."""
+        return self._plans.get((collection,))
+
+    def ids(self, plan: Plan, first: int, count: int) -> range:
+        """The ids of so many records of a type, from the one that is ``first`` among them."""
+        begin = plan.ordinal + self._stride * first
+        return range(begin, begin + self._stride * count, self._stride)
+
+    def add_counts(self, counts: Mapping[Key, int]) -> None:
+        """Count records that were read in another way."""
+        waiting = list(self._plans.values())
+        while waiting:
+            plan = waiting.pop()
+            plan.count += counts.get(plan.record_type.key, 0)
+            waiting += plan.children
+
     def _records(
-        self, plan: _Plan, values: list[Any], parents: list[int] | None, index: list[int] | None
+        self, plan: Plan, values: list[Any], parents: list[int] | None, index: list[int] | None
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
-        ids = range(
-            plan.ordinal + self._stride * plan.count,
-            plan.ordinal + self._stride * (plan.count + len(values)),
-            self._stride,
-        )
+        ids = self.ids(plan, plan.count, len(values))
         plan.count += len(values)
         is_scalars = plan.record_type.kind is Kind.SCALARS
         if not is_scalars:
@@ -108,25 +132,25 @@ class Flattener:
             surrogates = [column for column in (parents, ids, index) if column is not None]
             yield plan.record_type.key, self._batch(plan, surrogates, values, is_scalars)
         for child in plan.children:
-            if _is_wanted(child):
+            if child.is_wanted:
                 yield from self._nested(child, values, ids)
             else:
                 _check_kinds(fields(values, child.record_type.path[-1]), child.record_type.kind)
 
     def _batch(
-        self, plan: _Plan, surrogates: list[Any], values: list[Any], is_scalars: bool
+        self, plan: Plan, surrogates: list[Any], values: list[Any], is_scalars: bool
     ) -> pa.RecordBatch:
         arrays = [pa.array(column, pa.int64()) for column in surrogates]
         for attribute in plan.record_type.attributes:
             if plan.wanted is not None and attribute.name not in plan.wanted:
-                arrays.append(_nothing(attribute, len(values)))
+                arrays.append(nothing(attribute, len(values)))
                 continue
             column = values if is_scalars else fields(values, attribute.name)
             arrays.append(document_column(attribute, column, non_finite=self._non_finite))
         return pa.RecordBatch.from_arrays(arrays, schema=plan.layout)
 
     def _nested(
-        self, child: _Plan, values: list[Any], ids: range
+        self, child: Plan, values: list[Any], ids: range
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         held = fields(values, child.record_type.path[-1])
         _check_kinds(held, child.record_type.kind)
@@ -152,10 +176,6 @@ def fields(values: list[Any], name: str) -> list[Any]:
         return [value.get(name, ABSENT) for value in values]
 
 
-def _is_wanted(plan: _Plan) -> bool:
-    return plan.wanted is not None or any(map(_is_wanted, plan.children))
-
-
 def _check_objects(values: list[Any]) -> None:
     if not set(map(type, values)) <= {dict}:
         raise MisfitError
@@ -167,7 +187,8 @@ def _check_kinds(held: list[Any], kind: Kind) -> None:
         raise MisfitError
 
 
-def _nothing(attribute: Attribute, rows: int) -> pa.Array:
+def nothing(attribute: Attribute, rows: int) -> pa.Array:
+    """The column of an attribute that is not read."""
     column = pa.nulls(rows, arrow_type(attribute.type))
     if not attribute.nullable:
         return column

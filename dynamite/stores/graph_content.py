@@ -8,7 +8,9 @@ all nodes are kept in memory, as every edge must find its ends.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +29,15 @@ class Part:
     """Nodes with the same labels, or edges of one type.
 
     ``surrogates`` are the text columns ``_id`` (and ``_start``, ``_end``); ``columns`` are aligned
-    with ``attributes``.
+    with ``attributes``. An edge may have no id. ``end_labels`` are the labels of all nodes that the
+    edges start at, and of all that they end at, where these are the same.
     """
 
     labels: tuple[str, ...]
     attributes: tuple[Attribute, ...]
     surrogates: list[pa.Array]
     columns: list[pa.Array]
+    end_labels: tuple[tuple[str, ...] | None, tuple[str, ...] | None] = (None, None)
 
     @property
     def rows(self) -> int:
@@ -53,7 +57,18 @@ class GraphContent:
         self._url = url
         self._nodes = [rt for rt in schema if rt.kind is Kind.NODE]
         self._edges = [rt for rt in schema if rt.kind is Kind.EDGE]
-        self.labels: dict[str, tuple[str, ...]] = {}
+        self._ids: dict[str, list[pa.Array]] = {rt.path[0]: [] for rt in self._nodes}
+        self._repeated = pa.array([], pa.string())
+        """The ids that more than one label has."""
+
+    @cached_property
+    def labels(self) -> dict[str, tuple[str, ...]]:
+        """The labels of each node, by its id."""
+        labels: dict[str, tuple[str, ...]] = {}
+        for label, ids in self._ids.items():
+            for node in chain.from_iterable(column.to_pylist() for column in ids):
+                labels[node] = (*labels.get(node, ()), label)
+        return labels
 
     def nodes(self) -> Iterator[Part]:
         """All nodes, each once, with all of its labels."""
@@ -61,27 +76,32 @@ class GraphContent:
             for batch in self._content.flat(self._nodes[0].key):
                 self._collect(self._nodes[0], batch)
                 yield _part(self._nodes[0], batch)
+            self._check_ids()
             return
         for number, record_type in enumerate(self._nodes):
             self._set_aside(number, record_type)
+        self._check_ids()
         yield from self._unshared()
         yield from self._shared()
 
     def _collect(self, record_type: RecordType, batch: pa.RecordBatch) -> None:
-        label = record_type.path[0]
-        single = (label,)
-        for node in batch.column(0).to_pylist():
-            if node is None:
-                raise MigrationError("a node has no id", place=f"{self._url}: {label}")
-            known = self.labels.get(node)
-            if known is None:
-                self.labels[node] = single
-            elif label in known:
-                raise MigrationError(
-                    f"two nodes have the id {node!r}", place=f"{self._url}: {label}"
-                )
-            else:
-                self.labels[node] = (*known, label)
+        ids = batch.column(0).cast(pa.string())
+        if ids.null_count:
+            place = f"{self._url}: {record_type.path[0]}"
+            raise MigrationError("a node has no id", place=place)
+        self._ids[record_type.path[0]].append(ids)
+
+    def _check_ids(self) -> None:
+        """See that no label has an id twice, and find the ids that several labels have."""
+        everything = [column for ids in self._ids.values() for column in ids]
+        self._repeated = _repeated(everything)
+        if not len(self._repeated):
+            return
+        for label, ids in self._ids.items():
+            twice = _repeated([column.filter(_among(column, self._repeated)) for column in ids])
+            if len(twice):
+                problem = f"two nodes have the id {twice[0].as_py()!r}"
+                raise MigrationError(problem, place=f"{self._url}: {label}")
 
     def _set_aside(self, number: int, record_type: RecordType) -> None:
         writer = None
@@ -106,7 +126,7 @@ class GraphContent:
                     yield reader.get_batch(index)
 
     def _is_shared(self, batch: pa.RecordBatch) -> pa.Array:
-        return pa.array([len(self.labels[node]) > 1 for node in batch.column(0).to_pylist()])
+        return _among(batch.column(0).cast(pa.string()), self._repeated)
 
     def _unshared(self) -> Iterator[Part]:
         for number, record_type in enumerate(self._nodes):
@@ -152,27 +172,67 @@ class GraphContent:
                 )
 
     def edges(self) -> Iterator[Part]:
-        """All edges, checked against the nodes, so ``nodes`` must have been used up."""
+        """All edges; ``nodes`` must have been used up, as the ends are looked for among them."""
         for record_type in self._edges:
-            seen: set[str] = set()
+            end_labels = (self._end_labels(record_type.start), self._end_labels(record_type.end))
+            seen: list[list[pa.Array]] = [[], [], []]
             for batch in self._content.flat(record_type.key):
-                self._check_edges(record_type, batch, seen)
-                yield _part(record_type, batch)
+                part = replace(_part(record_type, batch), end_labels=end_labels)
+                for columns, column in zip(seen, part.surrogates, strict=True):
+                    columns.append(column)
+                yield part
+            self._check_edges(record_type, *seen)
 
-    def _check_edges(self, record_type: RecordType, batch: pa.RecordBatch, seen: set[str]) -> None:
+    def _end_labels(self, label: str | None) -> tuple[str, ...] | None:
+        """The labels of every node of a label, where these are all the same."""
+        return None if label is None or len(self._repeated) else (label,)
+
+    def _check_edges(
+        self,
+        record_type: RecordType,
+        edges: list[pa.Array],
+        starts: list[pa.Array],
+        ends: list[pa.Array],
+    ) -> None:
         place = f"{self._url}: {record_type.name}"
-        ids, starts, ends = (batch.column(position).to_pylist() for position in range(3))
-        for edge, start, end in zip(ids, starts, ends, strict=True):
-            if edge is None or edge in seen:
-                problem = "an edge has no id" if edge is None else f"two edges have the id {edge!r}"
-                raise MigrationError(problem, place=place)
-            seen.add(edge)
-            for node, verb in ((start, "starts"), (end, "ends")):
-                if node not in self.labels:
-                    raise MigrationError(
-                        f"the edge {edge!r} {verb} at node {node!r}, which is not there",
-                        place=place,
-                    )
+        twice = _repeated(edges)
+        if len(twice):
+            raise MigrationError(f"two edges have the id {twice[0].as_py()!r}", place=place)
+        sides = ((starts, record_type.start, "starts"), (ends, record_type.end, "ends"))
+        for columns, label, verb in sides:
+            ids = self._ids.values() if label is None else [self._ids[label]]
+            known = [column for columns_of in ids for column in columns_of]
+            row = _first_not_among(columns, known)
+            if row is not None:
+                edge, node = _joined(edges)[row].as_py(), _joined(columns)[row].as_py()
+                what = "an edge" if edge is None else f"the edge {edge!r}"
+                raise MigrationError(
+                    f"{what} {verb} at node {node!r}, which is not there", place=place
+                )
+
+
+def _joined(columns: list[pa.Array]) -> pa.ChunkedArray:
+    return pa.chunked_array(columns, pa.string())
+
+
+def _among(ids: pa.Array, known: pa.Array) -> pa.BooleanArray:
+    return pc.is_in(ids, value_set=known)
+
+
+def _first_not_among(columns: list[pa.Array], known: list[pa.Array]) -> int | None:
+    """The row of the first id that is none of those known."""
+    row = pc.index(pc.is_in(_joined(columns), value_set=_joined(known)), False).as_py()
+    return None if row < 0 else int(row)
+
+
+def _repeated(columns: list[pa.Array]) -> pa.Array:
+    """The ids, but not null, that stand there more than once."""
+    ids = _joined(columns)
+    if pc.count_distinct(ids).as_py() == len(ids) - ids.null_count:
+        return pa.array([], pa.string())
+    counts = pc.value_counts(ids)
+    values, times = counts.field("values"), counts.field("counts")
+    return values.filter(pc.and_(pc.greater(times, 1), values.is_valid()))
 
 
 def _part(record_type: RecordType, batch: pa.RecordBatch) -> Part:

@@ -35,3 +35,15 @@ def infer_graph_schema(read: Callable[[], Iterable[Items]]) -> Schema:
                 inference.add_edge(label, start, end, items.properties[row])
     ids.check_ends()
     return inference.schema()
+
+
+def infer_labels(blocks: Iterable[Items]) -> Schema:
+    """The labels, edge types and properties of some nodes and edges; edges may end anywhere."""
+    inference = SchemaInference(Model.GRAPH)
+    for items in blocks:
+        for labels, properties in zip(items.labels, items.properties, strict=True):
+            if items.kind is Kind.NODE:
+                inference.add_node(labels, properties)
+            else:
+                inference.add_edge(labels[0], None, None, properties)
+    return inference.schema()

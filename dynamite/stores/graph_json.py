@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,13 +22,19 @@ from dynamite.errors import InputError
 from dynamite.schema import Key, Model, Schema
 from dynamite.stores import atomic
 from dynamite.stores.flattening import gathered, has_decimals
+from dynamite.stores.graph_columns import GraphColumns
 from dynamite.stores.graph_content import GraphContent, Part, refuse_unless_new
-from dynamite.stores.graph_infer import infer_graph_schema
-from dynamite.stores.graph_reading import read_graph
+from dynamite.stores.graph_infer import infer_graph_schema, infer_labels
+from dynamite.stores.graph_reading import is_apoc, read_graph
 from dynamite.stores.graph_records import GraphFlattener, Items
 from dynamite.stores.graph_text import apoc_edge_lines, apoc_node_lines, object_texts
-from dynamite.stores.interface import Content, IfExists, Resumption
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
 from dynamite.stores.json_reading import scanner
+
+WHOLE_BYTES = 4 << 20
+"""A file of at most this size is read for its outline as a whole."""
+FIRST_BLOCKS = 4
+"""How many blocks of nodes or edges of a larger one are."""
 
 
 class GraphJsonStore:
@@ -43,23 +51,42 @@ class GraphJsonStore:
 
     def schema(self) -> Schema:
         """The schema that the nodes and edges show; the file is read twice."""
-        return infer_graph_schema(lambda: self._items(exact_decimals=False))
+        return infer_graph_schema(self._items)
 
-    def outline(self) -> Schema:
-        return self.schema()
+    def outline(self) -> Outline:
+        """The schema of a small graph; of another the labels that its first items show."""
+        with self._opened():
+            if self._path.stat().st_size <= WHOLE_BYTES:
+                return Outline(self.schema())
+        return Outline(infer_labels(islice(self._items(), FIRST_BLOCKS)), is_whole=False)
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         """Batches of the wanted labels and edge types; what does not fit is an ``InputError``."""
-        items = self._items(exact_decimals=has_decimals(schema))
-        yield from gathered(GraphFlattener(schema, columns).flatten(items))
+        scan = scanner(exact_decimals=has_decimals(schema))
+        with self._opened():
+            if is_apoc(self._path):
+                batches = GraphColumns(schema, columns, self._path, self.url).read(scan)
+            else:
+                items = read_graph(self._path, self.url, scan)
+                batches = GraphFlattener(schema, columns).flatten(items)
+            yield from gathered(batches)
 
-    def _items(self, *, exact_decimals: bool) -> Iterator[Items]:
+    def _items(self) -> Iterator[Items]:
+        with self._opened():
+            yield from read_graph(self._path, self.url, scanner(exact_decimals=False))
+
+    @contextmanager
+    def _opened(self) -> Iterator[None]:
         if not self.exists():
             raise atomic.refuse_missing(self._path, self.url)
         try:
-            yield from read_graph(self._path, self.url, scanner(exact_decimals=exact_decimals))
+            yield
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", place=self.url) from None
 
@@ -91,7 +118,7 @@ def _write_lines(file: BinaryIO, graph: GraphContent) -> None:
     for part in graph.nodes():
         file.writelines(apoc_node_lines(part))
     for part in graph.edges():
-        file.writelines(apoc_edge_lines(part, graph.labels))
+        file.writelines(apoc_edge_lines(part, lambda: graph.labels))
 
 
 def _write_object(file: BinaryIO, graph: GraphContent) -> None:

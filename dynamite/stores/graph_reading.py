@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -55,28 +56,39 @@ def read_graph(path: Path, url: str, scan: Scan) -> Iterator[Items]:
         yield from numbered(_object_blocks(path, url, scan))
 
 
-def numbered(blocks: Iterable[tuple[Iterable[Item], Place]]) -> Iterator[Items]:
-    """The items as blocks of one kind each; an edge without an id is named by its position."""
-    edges = 0
-    for items, place in blocks:
+@dataclass
+class Numbering:
+    """Names the edges that have no id by their position among all edges."""
+
+    edges: int = 0
+
+    def blocks(self, items: Iterable[Item], place: Place) -> Iterator[Items]:
+        """Some items as a block of nodes and one of edges, unless empty."""
         nodes = Items(Kind.NODE, [], [], [], [], [], [], place)
         links = Items(Kind.EDGE, [], [], [], [], [], [], place)
         for item in items:
             block = nodes if item.kind is Kind.NODE else links
-            block.ids.append(f"#{edges + len(links.ids)}" if item.id is None else item.id)
+            block.ids.append(f"#{self.edges + len(links.ids)}" if item.id is None else item.id)
             block.labels.append(item.labels)
             block.properties.append(item.properties)
             block.positions.append(item.position)
             if item.kind is Kind.EDGE:
                 links.starts.append(item.start)
                 links.ends.append(item.end)
-        edges += len(links.ids)
+        self.edges += len(links.ids)
         yield from (block for block in (nodes, links) if block.ids)
+
+
+def numbered(blocks: Iterable[tuple[Iterable[Item], Place]]) -> Iterator[Items]:
+    """The items as blocks of one kind each; an edge without an id is named by its position."""
+    numbering = Numbering()
+    for items, place in blocks:
+        yield from numbering.blocks(items, place)
 
 
 def _apoc_blocks(path: Path, url: str, scan: Scan) -> Iterator[tuple[Iterable[Item], Place]]:
     for documents in read_lines(path, url, "", scan):
-        yield _apoc_items(documents), documents.place
+        yield apoc_items(documents), documents.place
 
 
 def _object_blocks(path: Path, url: str, scan: Scan) -> Iterator[tuple[Iterable[Item], Place]]:
@@ -111,7 +123,8 @@ def _edge(raw: Any, place: str, position: int) -> Item:
     return Item(Kind.EDGE, number, labels, start, end, properties(edge, place), position)
 
 
-def _apoc_items(documents: Documents) -> Iterator[Item]:
+def apoc_items(documents: Documents) -> Iterator[Item]:
+    """The nodes and relationships of APOC's lines."""
     for raw, place, position in zip(*_placed(documents), strict=True):
         entry = expect_object(raw, place)
         kind = entry.get("type")

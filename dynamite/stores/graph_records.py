@@ -76,10 +76,11 @@ class GraphFlattener:
                 self._ids.add_nodes(items.ids, items.labels, items)
             else:
                 self._ids.add_edges(items.ids, items.labels, items.starts, items.ends, items)
-            yield from self._batches(items)
+            yield from self.batches(items)
         self._ids.check_ends()
 
-    def _batches(self, items: Items) -> Iterator[tuple[Key, pa.RecordBatch]]:
+    def batches(self, items: Items) -> Iterator[tuple[Key, pa.RecordBatch]]:
+        """The batches of one block; its ids are not checked."""
         rows_of: dict[tuple[str, ...], list[int]] = {}
         for row, labels in enumerate(items.labels):
             rows_of.setdefault(labels, []).append(row)

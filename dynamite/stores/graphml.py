@@ -33,7 +33,7 @@ from dynamite.stores.graphml_text import (
     key_lines,
     node_texts,
 )
-from dynamite.stores.interface import Content, IfExists, Resumption
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
 
 
 class GraphmlStore:
@@ -52,11 +52,15 @@ class GraphmlStore:
         """The schema that the nodes and edges show; the file is read twice."""
         return infer_graph_schema(lambda: self._items(None))
 
-    def outline(self) -> Schema:
-        return self.schema()
+    def outline(self) -> Outline:
+        return Outline(self.schema())
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         """Batches of the wanted labels and edge types; what does not fit is an ``InputError``."""
         yield from gathered(GraphFlattener(schema, columns).flatten(self._items(schema)))

@@ -96,9 +96,18 @@ def edge_texts(part: Part, keys: KeyIds) -> Iterator[memoryview]:
     label = part.labels[0]
     middle = f' label={attribute_text(label)}><data key="label">{_text(label)}</data>'
     for piece in pieces_of(part):
-        head: list[Piece] = ["<edge id=", *_quoted(piece, 0), " source=", *_quoted(piece, 1)]
+        head: list[Piece] = ["<edge", *_edge_id(piece), " source=", *_quoted(piece, 1)]
         head += [" target=", *_quoted(piece, 2), middle]
         yield _rendered(piece, [*head, *_data(piece, Kind.EDGE, keys), "</edge>\n"])
+
+
+def _edge_id(piece: Part) -> list[Piece]:
+    """The attribute of the id; nothing for the edges that have none."""
+    ids = piece.surrogates[0]
+    written = [" id=", *_quoted(piece, 0)]
+    if ids.null_count == len(ids):
+        return []
+    return [pc.fill_null(joined(written, len(ids)), constant(""))] if ids.null_count else written
 
 
 def _text(text: str) -> str:

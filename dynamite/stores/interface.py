@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import pyarrow as pa
 
+from dynamite.columnar import ParquetColumns
 from dynamite.schema import Key, Model, Schema
 
 IfExists = Literal["fail", "replace", "append"]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a store has, at the price of a glance.
+
+    Where only records tell the types of a table's columns, these are left as nullable strings.
+    Unless it ``is_whole``, only the first records were looked at: there may be more of everything.
+    """
+
+    schema: Schema
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -34,7 +47,7 @@ class Content(Protocol):
 
     def flat(self, key: Key) -> Iterator[pa.RecordBatch]:
         """The records of a table, node label or edge type, as ``columnar.arrow_schema`` lays out;
-        the ids of nodes and edges are text."""
+        the ids of nodes and edges are text, and those of edges may be null."""
 
     def nested(self, key: Key) -> Iterator[pa.RecordBatch]:
         """The documents of a collection: a column per field, in schema order, attributes first.
@@ -61,19 +74,23 @@ class Store(Protocol):
     def schema(self) -> Schema:
         """The schema, read where the store has one, else inferred from its records."""
 
-    def outline(self) -> Schema:
-        """What ``schema`` tells, but where only records tell the types of a table's columns, these
-        are left as nullable strings: names at the price of a glance."""
+    def outline(self) -> Outline:
+        """What there is, without a pass over all records."""
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         """Batches of the record types that ``columns`` names, laid out by ``schema``.
 
         Every batch has all columns of its record type by position; those that are not wanted may
         be all null. Batches of several record types may alternate. A record that does not fit
         ``schema`` is an ``InputError`` that names the record and the column. What the store has
-        beyond ``schema``, record types and attributes, is not read.
+        beyond ``schema``, record types and attributes, is not read. Without ``tells_absent`` a
+        field that a document does not have may come as null, which some stores read faster.
         """
 
     def write(
@@ -92,3 +109,13 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release files and connections."""
+
+
+@runtime_checkable
+class OffersFiles(Protocol):
+    """A store some of whose record types an engine may read by itself."""
+
+    def files(
+        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+    ) -> Mapping[Key, ParquetColumns]:
+        """The files of which nothing but the values themselves would come out of ``read``."""

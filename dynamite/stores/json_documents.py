@@ -17,7 +17,9 @@ import shutil
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import chain
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,18 +30,39 @@ from dynamite.data.schema_text import parse_schema, schema_json
 from dynamite.errors import InputError
 from dynamite.schema import Key, Model, RecordType, Schema
 from dynamite.stores import SCHEMA_FILE, atomic
+from dynamite.stores.column_flattening import ColumnFlattener
 from dynamite.stores.documents import Documents
 from dynamite.stores.flattening import Flattener, gathered, has_decimals
 from dynamite.stores.infer import infer_document_schema
-from dynamite.stores.interface import Content, IfExists, Resumption
-from dynamite.stores.json_reading import Scan, read_array, read_data_object, read_lines, scanner
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
+from dynamite.stores.json_columns import BLOCK_BYTES
+from dynamite.stores.json_reading import (
+    Scan,
+    decoded_lines,
+    line_blocks,
+    read_array,
+    read_data_object,
+    read_lines,
+    scanner,
+)
 from dynamite.stores.json_text import document_texts, json_string
 
 _ENDINGS = (".json", ".jsonl")
 
 
+FIRST_BLOCKS = 4
+"""How many blocks of lines of a collection are looked at for the outline."""
 RENDERERS = 2
 """How many batches are made text at a time: Arrow does it outside Python's lock."""
+
+
+@dataclass(frozen=True)
+class _LineFile:
+    """A file with a document of one collection to a line; ``url`` is how messages show it."""
+
+    path: Path
+    url: str
+    collection: str
 
 
 class JsonStore:
@@ -64,8 +87,8 @@ class JsonStore:
 
     def schema(self) -> Schema:
         """The schema beside the files of a directory, else the one that the documents show."""
-        declared = self._path / SCHEMA_FILE
-        if self._is_directory and declared.is_file():
+        declared = self._declared_file
+        if declared.is_file():
             place = f"{self.url}: {SCHEMA_FILE}"
             schema = parse_schema(read_json(declared, place), place)
             if schema.model is not Model.DOCUMENT:
@@ -73,36 +96,85 @@ class JsonStore:
             return schema
         return infer_document_schema(self._documents(None, scanner(exact_decimals=False)))
 
-    def outline(self) -> Schema:
-        return self.schema()
+    def outline(self) -> Outline:
+        """The schema, but of many documents of a collection only the first are looked at."""
+        if self._declared_file.is_file():
+            return Outline(self.schema())
+        scan = scanner(exact_decimals=False)
+        blocks: list[Iterator[Documents]] = []
+        is_whole = True
+        with self._opened():
+            for lines in self._line_files(None):
+                documents = read_lines(lines.path, lines.url, lines.collection, scan)
+                blocks.append(iter(list(islice(documents, FIRST_BLOCKS))))
+                is_whole &= next(documents, None) is None
+            everything = chain(*blocks, self._objects(scan))
+            return Outline(infer_document_schema(everything), is_whole)
+
+    @property
+    def _declared_file(self) -> Path:
+        return self._path / SCHEMA_FILE
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         """Batches of the wanted record types; a document that does not fit is an ``InputError``."""
-        flattener = Flattener(schema, columns)
+        flattener = Flattener(schema, columns, tells_absent=tells_absent)
         scan = scanner(exact_decimals=has_decimals(schema))
-        blocks = self._documents(schema, scan)
-        yield from gathered(chain.from_iterable(map(flattener.flatten, blocks)))
+        yield from gathered(self._batches(schema, flattener, scan))
+
+    def _batches(
+        self, schema: Schema, flattener: Flattener, scan: Scan
+    ) -> Iterator[tuple[Key, pa.RecordBatch]]:
+        with self._opened():
+            for lines in self._line_files(schema):
+                columns = ColumnFlattener(flattener, lines.collection)
+                for block in line_blocks(lines.path, BLOCK_BYTES):
+                    batches = columns.flatten(block)
+                    if batches is None:
+                        documents = decoded_lines(block, lines.url, lines.collection, scan)
+                        batches = list(flattener.flatten(documents))
+                    yield from batches
+            for documents in self._objects(scan):
+                yield from flattener.flatten(documents)
 
     def _documents(self, schema: Schema | None, scan: Scan) -> Iterator[Documents]:
+        with self._opened():
+            for lines in self._line_files(schema):
+                yield from read_lines(lines.path, lines.url, lines.collection, scan)
+            yield from self._objects(scan)
+
+    @contextmanager
+    def _opened(self) -> Iterator[None]:
         if not self.exists():
             raise atomic.refuse_missing(self._path, self.url)
         try:
-            yield from self._blocks(schema, scan)
+            yield
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", place=self.url) from None
 
-    def _blocks(self, schema: Schema | None, scan: Scan) -> Iterator[Documents]:
+    def _line_files(self, schema: Schema | None) -> Iterator[_LineFile]:
+        """The files with a document to a line."""
         if self._is_directory:
             for file in self._collection_files():
-                read = read_lines if file.suffix.lower() == ".jsonl" else read_array
-                yield from read(file, f"{self.url}: {file.name}", file.stem, scan)
+                if file.suffix.lower() == ".jsonl":
+                    yield _LineFile(file, f"{self.url}: {file.name}", file.stem)
         elif self._is_lines:
             roots = schema.roots() if schema is not None else ()
             name = roots[0].path[0] if len(roots) == 1 else self._path.stem
-            yield from read_lines(self._path, self.url, name, scan)
-        else:
+            yield _LineFile(self._path, self.url, name)
+
+    def _objects(self, scan: Scan) -> Iterator[Documents]:
+        """The documents of the other files."""
+        if self._is_directory:
+            for file in self._collection_files():
+                if file.suffix.lower() != ".jsonl":
+                    yield from read_array(file, f"{self.url}: {file.name}", file.stem, scan)
+        elif not self._is_lines:
             yield from read_data_object(self._path, self.url, scan)
 
     def _collection_files(self) -> list[Path]:

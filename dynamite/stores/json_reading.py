@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from dynamite.stores.documents import Documents
 from dynamite.stores.json_window import Window, decoding_problem
@@ -56,24 +57,42 @@ def _refuse_constant(name: str) -> Any:
 
 def read_lines(path: Path, url: str, collection: str, scan: Scan) -> Iterator[Documents]:
     """The documents of a JSON Lines file; blank lines count as lines and hold nothing."""
+    for block in line_blocks(path, BLOCK_CHARACTERS):
+        yield decoded_lines(block, url, collection, scan)
+
+
+@dataclass(frozen=True)
+class LineBlock:
+    """Some whole lines of a file: how many end in it, and the number of the first one."""
+
+    text: bytes
+    ends: int
+    first: int
+
+
+def line_blocks(path: Path, size: int) -> Iterator[LineBlock]:
+    """The lines of a file in blocks of about ``size`` bytes."""
+    with path.open("rb") as file:
+        first = 1
+        while text := file.read(size):
+            if not text.endswith(b"\n"):
+                text += file.readline()
+            ends = text.count(b"\n")
+            yield LineBlock(text, ends, first)
+            first += ends
+
+
+def decoded_lines(block: LineBlock, url: str, collection: str, scan: Scan) -> Documents:
+    """The documents of a block of lines."""
 
     def place(line: int) -> str:
         return f"{url}:{line}"
 
-    with path.open("rb") as file:
-        first = 1
-        while block := _whole_lines(file):
-            lines = _decoded(block, url, first).split("\n")
-            if lines[-1] == "":
-                lines.pop()
-            values, positions = _line_values(lines, first, scan, place)
-            yield Documents(url, collection, values, positions, place)
-            first += len(lines)
-
-
-def _whole_lines(file: BinaryIO) -> bytes:
-    block = file.read(BLOCK_CHARACTERS)
-    return block if block.endswith(b"\n") else block + file.readline()
+    lines = _decoded(block.text, url, block.first).split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    values, positions = _line_values(lines, block.first, scan, place)
+    return Documents(url, collection, values, positions, place)
 
 
 def _decoded(block: bytes, url: str, first_line: int) -> str:

@@ -18,7 +18,7 @@ from pymongo.errors import ConfigurationError, OperationFailure
 
 from dynamite.errors import InputError
 from dynamite.schema import Key, Model, Schema
-from dynamite.stores.interface import Content, IfExists, Resumption
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
 from dynamite.stores.mongodb_connection import connect, mongodb_errors
 from dynamite.stores.mongodb_infer import infer_schema
 from dynamite.stores.mongodb_names import own_collections
@@ -58,14 +58,18 @@ class MongodbStore:
     def schema(self) -> Schema:
         """The schema that the documents and the validators show; of a sample where a collection
         is large, and then every field but ``_id`` is nullable."""
+        return self.outline().schema
+
+    def outline(self) -> Outline:
         with mongodb_errors(InputError, "cannot be read", self.url):
             return infer_schema(self._database, self.url)
 
-    def outline(self) -> Schema:
-        return self.schema()
-
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         """Batches of the wanted record types, from one snapshot where the server has them."""
         with mongodb_errors(InputError, "cannot be read", self.url), self._snapshot() as session:

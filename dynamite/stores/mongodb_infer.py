@@ -15,7 +15,9 @@ from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
 from dynamite.schema import Attribute, Kind, Model, RecordType, Schema
+from dynamite.stores.documents import Documents
 from dynamite.stores.infer import infer_document_schema
+from dynamite.stores.interface import Outline
 from dynamite.stores.mongodb_names import own_collections
 from dynamite.stores.mongodb_read import documents
 from dynamite.stores.mongodb_validators import declared_types, is_required
@@ -25,23 +27,26 @@ WHOLE: Final = 10_000
 SAMPLE: Final = 5_000
 
 
-def infer_schema(database: Database[Any], url: str) -> Schema:
-    """The schema of all collections of a database."""
+def infer_schema(database: Database[Any], url: str) -> Outline:
+    """The schema of all collections of a database, and whether every document was looked at."""
     validators = {
         found["name"]: found.get("options", {}).get("validator", {}).get("$jsonSchema", {})
         for found in database.list_collections()
     }
     record_types: list[RecordType] = []
+    are_whole = True
     for name in own_collections(database):
-        record_types += _collection(database, name, validators[name], url)
-    return Schema(Model.DOCUMENT, tuple(record_types))
+        values, is_whole = sampled(database, name)
+        record_types += _collection(documents(url, name, values), validators[name], is_whole)
+        are_whole &= is_whole
+    return Outline(Schema(Model.DOCUMENT, tuple(record_types)), are_whole)
 
 
 def _collection(
-    database: Database[Any], name: str, validator: dict[str, Any], url: str
+    shown_documents: Documents, validator: dict[str, Any], is_whole: bool
 ) -> Iterator[RecordType]:
-    values, is_whole = sampled(database, name)
-    found = infer_document_schema([documents(url, name, values)])
+    found = infer_document_schema([shown_documents])
+    name = shown_documents.collection
     shown = _with_declared(found, declared_types((name,), validator))
     yield from shown if is_whole else (_uncertain(rt, validator) for rt in shown)
 

@@ -14,7 +14,7 @@ from neo4j import Session
 
 from dynamite.errors import InputError
 from dynamite.schema import Key, Model, Schema
-from dynamite.stores.interface import Content, IfExists, Resumption
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
 from dynamite.stores.neo4j_catalog import graph_schema, read_catalog
 from dynamite.stores.neo4j_checkpoint import has_record
 from dynamite.stores.neo4j_connection import Connection, neo4j_errors, run
@@ -50,11 +50,15 @@ class Neo4jStore:
         with self._reading() as session:
             return graph_schema(session, read_catalog(session))
 
-    def outline(self) -> Schema:
-        return self.schema()
+    def outline(self) -> Outline:
+        return Outline(self.schema())
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         """Batches of the wanted labels and edge types; what does not fit is an ``InputError``.
 

@@ -1,8 +1,8 @@
 """What a Neo4j database holds: labels, relationship types, their properties, and what ids are.
 
 Where every node has a text property ``_id`` and no two the same, as in what this program writes,
-these are the ids; else the server's own are, and ``_id`` is a property like any other. So it is
-for the relationships of each type, whose ids are unique within it.
+these are the ids; else the server's own are, and ``_id`` is a property like any other. In a graph
+of ours, a relationship may have an ``_id`` too.
 """
 
 from __future__ import annotations
@@ -46,8 +46,9 @@ class Catalog:
     nodes_have_ids: bool
 
     def edges_have_ids(self, label: str) -> bool:
-        """Whether the relationships of a type have ids of ours."""
-        return _has_ids(self.edges.get(label, {}))
+        """Whether the relationships of a type are ours: ``_id`` is their id where there is one."""
+        held = self.edges.get(label, {}).get(ID)
+        return self.nodes_have_ids and (held is None or held.types == ("String",))
 
     @property
     def labels(self) -> list[str]:

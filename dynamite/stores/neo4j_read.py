@@ -77,7 +77,8 @@ def _edges(
 
 
 def _id(variable: str, has_ids: bool) -> str:
-    return f"{variable}.{quoted(ID)}" if has_ids else f"elementId({variable})"
+    own = f"elementId({variable})"
+    return f"coalesce({variable}.{quoted(ID)}, {own})" if has_ids else own
 
 
 def _blocks(session: neo4j.Session, query: str, **parameters: Any) -> Iterator[list[list[Any]]]:

@@ -44,6 +44,7 @@ class _Writing:
     place: str
     query: str
     rows: _Rows
+    surrogates: int
 
 
 @dataclass
@@ -53,9 +54,10 @@ class _Run:
     checkpoint: Checkpoint
     sofar: Any = field(default_factory=lambda: hashlib.blake2b(digest_size=16))
 
-    def counted(self, rows: _Rows) -> str:
-        """The digest with the ids of some more rows."""
-        self.sofar.update("".join(f"{row[0]}\0" for row in rows).encode())
+    def counted(self, rows: _Rows, surrogates: int) -> str:
+        """The digest with the ids and ends of some more rows."""
+        ids = ("\0".join(map(str, row[:surrogates])) for row in rows)
+        self.sofar.update("".join(f"{text}\0" for text in ids).encode())
         digest: str = self.sofar.hexdigest()
         return digest
 
@@ -136,14 +138,14 @@ def _write(run: _Run, writings: Iterator[_Writing], done: int, counter: Counter)
         rows = writing.rows
         known = max(0, min(done - count, len(rows)))
         if known:
-            digest = run.counted(rows[:known])
+            digest = run.counted(rows[:known], writing.surrogates)
             count += known
             if count == done:
                 _check_order(run, digest, counter)
         for start in range(known, len(rows), BATCH):
             batch = rows[start : start + BATCH]
             count += len(batch)
-            now = run.checkpoint.counting(counter, count, run.counted(batch))
+            now = run.checkpoint.counting(counter, count, run.counted(batch, writing.surrogates))
             _write_batch(run, replace(writing, rows=batch), now)
     if count < done:
         problem = f"{done:,} {counter} were written and now there are {count:,}"
@@ -183,7 +185,7 @@ def _node_writings(graph: GraphContent, url: str) -> Iterator[_Writing]:
     for part in graph.nodes():
         labels = "".join(f":{quoted(label)}" for label in part.labels)
         query = f"UNWIND $rows AS row CREATE (n{labels} {_properties(part)}) RETURN count(n)"
-        yield _Writing(f"{url}: {':'.join(part.labels)}", query, _rows(part, url))
+        yield _Writing(f"{url}: {':'.join(part.labels)}", query, _rows(part, url), 1)
 
 
 def _edge_writings(graph: GraphContent, url: str) -> Iterator[_Writing]:
@@ -200,7 +202,7 @@ def _edge_writings(graph: GraphContent, url: str) -> Iterator[_Writing]:
                 f"MATCH (b:{quoted(end)} {{{_ID}: row[2]}}) "
                 f"CREATE (a)-[r:{quoted(part.labels[0])} {_properties(part)}]->(b) RETURN count(r)"
             )
-            yield _Writing(f"{url}: {part.labels[0]}", query, rows)
+            yield _Writing(f"{url}: {part.labels[0]}", query, rows, 3)
 
 
 def _rows(part: Part, url: str) -> _Rows:

@@ -12,11 +12,11 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import parquet
 
-from dynamite.columnar import BATCH_ROWS, arrow_schema
+from dynamite.columnar import BATCH_ROWS, ParquetColumns, arrow_schema
 from dynamite.errors import InputError
 from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
 from dynamite.stores.arrow_columns import can_read, column_data_type, read_column
-from dynamite.stores.interface import Content, IfExists, Resumption
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
 from dynamite.stores.parquet_write import write_file
 from dynamite.stores.table_directory import TableDirectory
 from dynamite.stores.tables import (
@@ -27,6 +27,7 @@ from dynamite.stores.tables import (
     wanted_columns,
 )
 from dynamite.stores.text_columns import MisfitError
+from dynamite.values import DataType
 
 
 class ParquetStore:
@@ -50,11 +51,15 @@ class ParquetStore:
             Model.RELATIONAL, tuple(self._table(name, file) for name, file in files.items())
         )
 
-    def outline(self) -> Schema:
-        return self.schema()
+    def outline(self) -> Outline:
+        return Outline(self.schema())
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         files = self._directory.files()
         wanted = list(wanted_columns(schema, columns))
@@ -70,6 +75,25 @@ class ParquetStore:
                 place = self._directory.place(path)
                 for batch in _typed(file, record_type, attributes, place):
                     yield record_type.key, batch
+
+    def files(
+        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+    ) -> Mapping[Key, ParquetColumns]:
+        """The files that hold what is asked for as it is, with no null where none may be."""
+        stored = self._directory.files()
+        found = {}
+        for record_type, wanted in wanted_columns(schema, columns):
+            path = stored.get(record_type.name)
+            if path is None or set(str(path)) & _PATTERN:
+                continue
+            with self._open(path) as file:
+                if _is_plain(file, wanted):
+                    names = tuple(
+                        attribute.name if attribute in wanted else None
+                        for attribute in record_type.attributes
+                    )
+                    found[record_type.key] = ParquetColumns(path, names)
+        return found
 
     def write(
         self,
@@ -118,6 +142,45 @@ class ParquetStore:
                 mend="write what is needed of it as columns of plain types",
             )
         return Attribute(field.name, data_type, field.nullable)
+
+
+_PATTERN = frozenset("*?[]{}\\")
+"""What a reader of many files may take for a pattern of names."""
+
+_PLAIN = {
+    DataType.INT: (pa.int8(), pa.int16(), pa.int32(), pa.int64()),
+    DataType.FLOAT: (pa.float32(), pa.float64()),
+    DataType.STRING: (pa.string(), pa.large_string()),
+    DataType.BOOL: (pa.bool_(),),
+}
+"""Types whose every stored value is a value of the attribute's type."""
+
+
+def _is_plain(file: parquet.ParquetFile, wanted: tuple[Attribute, ...]) -> bool:
+    """Whether the columns need no conversion and no check but those that the footer answers."""
+    layout = file.schema_arrow
+    folded = [name.lower() for name in layout.names]
+    return all(
+        attribute.name in layout.names
+        and folded.count(attribute.name.lower()) == 1
+        and layout.field(attribute.name).type in _PLAIN.get(attribute.type, ())
+        and (attribute.nullable or _has_no_null(file, attribute.name))
+        for attribute in wanted
+    )
+
+
+def _has_no_null(file: parquet.ParquetFile, name: str) -> bool:
+    metadata = file.metadata
+    column = metadata.schema.names.index(name) if name in metadata.schema.names else None
+    if column is None:
+        return False
+    parts = (metadata.row_group(n).column(column) for n in range(metadata.num_row_groups))
+    counts = [
+        part.statistics.null_count
+        for part in parts
+        if part.statistics is not None and part.statistics.has_null_count
+    ]
+    return len(counts) == metadata.num_row_groups and not any(counts)
 
 
 def _intervals(file: parquet.ParquetFile) -> set[str]:

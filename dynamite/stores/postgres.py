@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from dynamite.errors import InputError
 from dynamite.schema import Key, Model, Schema
-from dynamite.stores.interface import Content, IfExists, Resumption
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
 from dynamite.stores.postgres_catalog import Table, database_schema, tables
 from dynamite.stores.postgres_connection import connect, postgres_errors
 from dynamite.stores.postgres_names import existing, places
@@ -40,11 +40,15 @@ class PostgresStore:
     def schema(self) -> Schema:
         return database_schema(self._tables())
 
-    def outline(self) -> Schema:
-        return self.schema()
+    def outline(self) -> Outline:
+        return Outline(self.schema())
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         wanted = list(wanted_columns(schema, columns))
         found = self._tables()

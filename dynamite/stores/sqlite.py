@@ -12,7 +12,7 @@ import pyarrow as pa
 from dynamite.errors import DynamiteError, InputError, MigrationError
 from dynamite.schema import Key, Model, Schema
 from dynamite.stores.atomic import new_file, refuse_existing, refuse_missing, storage_errors
-from dynamite.stores.interface import Content, IfExists, Resumption
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
 from dynamite.stores.sqlite_catalog import database_schema, tables
 from dynamite.stores.sqlite_read import TableReader
 from dynamite.stores.sqlite_write import write_tables
@@ -40,11 +40,15 @@ class SqliteStore:
         with _sqlite_errors(InputError, "cannot be read", self.url):
             return database_schema(self._reading(), self.url)
 
-    def outline(self) -> Schema:
-        return self.schema()
+    def outline(self) -> Outline:
+        return Outline(self.schema())
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         wanted = list(wanted_columns(schema, columns))
         with _sqlite_errors(InputError, "cannot be read", self.url):

@@ -24,7 +24,7 @@ from dynamite.schema import Key, Model, RecordType, Schema
 from dynamite.stores import atomic
 from dynamite.stores.documents import Documents
 from dynamite.stores.flattening import Flattener, gathered
-from dynamite.stores.interface import Content, IfExists, Resumption
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
 from dynamite.stores.xml_elements import Element, read_elements
 from dynamite.stores.xml_infer import infer_xml_schema
 from dynamite.stores.xml_reading import read_documents
@@ -62,11 +62,15 @@ class XmlStore:
             for element, _ in read_elements(file, name, lambda depth, _: depth == 0):
                 yield element
 
-    def outline(self) -> Schema:
-        return self.schema()
+    def outline(self) -> Outline:
+        return Outline(self.schema())
 
     def read(
-        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         """Batches of the wanted record types; a document that does not fit is an ``InputError``."""
         flattener = Flattener(schema, columns)

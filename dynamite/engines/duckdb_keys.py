@@ -1,0 +1,72 @@
+"""Keys that the loaded facts themselves show, and the removal of facts that were loaded twice.
+
+A table of a store may declare no key and have one all the same. Where a single column tells all
+facts apart, no rule over them needs its duplicates removed, and joins follow it as a declared key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow.compute as pc
+from sqlglot import exp
+
+from dynamite.engines.duckdb_database import Database
+from dynamite.engines.sql_terms import column_name
+
+SAMPLED_ROWS = 2_048
+"""How many rows a column must tell apart before all of its values are looked at."""
+TRIED_COLUMNS = 3
+"""How many columns are looked at whole."""
+
+
+def make_distinct(database: Database, table: exp.Table, arity: int) -> frozenset[int]:
+    """Remove all but the first of equal facts, where there are any; returns a key of what is left.
+
+    The key is one column, else all columns.
+    """
+    whole = frozenset(range(arity))
+    rows = database.size(table)
+    if arity and rows > 1:
+        key = find_key(database, table, range(arity))
+        if key is not None:
+            return frozenset({key})
+        columns = [_column(position) for position in range(arity)]
+        if database.size(exp.select(*columns).from_(table).distinct().subquery("u")) == rows:
+            return whole
+    _remove_repeated(database, table, arity)
+    return whole
+
+
+def find_key(database: Database, table: exp.Table, columns: Sequence[int]) -> int | None:
+    """One of the columns that is never null and tells all rows apart."""
+    if not columns:
+        return None
+    rows, tried = database.size(table), 0
+    values = [_column(position) for position in columns]
+    first = database.arrow(exp.select(*values).from_(table).limit(SAMPLED_ROWS))
+    for position, sampled in zip(columns, first.columns, strict=True):
+        if pc.count_distinct(sampled).as_py() < first.num_rows or sampled.null_count:
+            continue
+        if database.number(_values(table, position)) == rows:
+            return position
+        tried += 1
+        if tried == TRIED_COLUMNS:
+            break
+    return None
+
+
+def _values(table: exp.Table, position: int) -> exp.Select:
+    count = exp.Count(this=exp.Distinct(expressions=[_column(position)]))
+    return exp.select(count).from_(table)
+
+
+def _remove_repeated(database: Database, table: exp.Table, arity: int) -> None:
+    columns = [_column(position) for position in range(max(arity, 1))]
+    first = exp.alias_(exp.Min(this=exp.column("rowid")), "first")
+    once = exp.select(*columns, first).from_(table).group_by(*columns).subquery("u")
+    database.replace(table, exp.select(*columns).from_(once).order_by("first"), "TABLE")
+
+
+def _column(position: int) -> exp.Column:
+    return exp.column(column_name(position), quoted=True)
