@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pytest
 from hypothesis import strategies as st
 
 from dynamite.columnar import from_batch, to_batch
@@ -23,6 +24,14 @@ KINDS = ("x.db", "x.duckdb", "csv:x", "parquet:x")
 """A target of each kind, below a test's directory."""
 
 DATABASES = ("x.db", "x.duckdb")
+LIVE = (
+    pytest.param("postgresql:", marks=pytest.mark.server("postgres")),
+    pytest.param("mysql:", marks=pytest.mark.server("mysql")),
+)
+"""A fresh database on each kind of server, which belongs to the test's directory."""
+
+ALL = (*KINDS, *LIVE)
+ALL_DATABASES = (*DATABASES, *LIVE)
 DIRECTORIES = ("csv:x", "parquet:x")
 
 
@@ -71,7 +80,15 @@ def relational(*tables: RecordType) -> Schema:
 
 
 def store_at(directory: Path, kind: str) -> Store:
+    if is_live(kind):
+        from live_databases import live_url
+
+        return open_store(live_url(kind, directory), model=Model.RELATIONAL)
     return open_store(kind, base=directory, model=Model.RELATIONAL)
+
+
+def is_live(kind: str) -> bool:
+    return kind.endswith(":")
 
 
 def write(
@@ -185,3 +202,17 @@ def databases(draw: st.DrawFn) -> tuple[Schema, dict[str, list[Row]]]:
     made = [draw(tables(taken)) for _ in range(draw(st.integers(1, 2)))]
     schema = relational(*(record_type for record_type, _ in made))
     return schema, {record_type.name: rows for record_type, rows in made}
+
+
+def holdable(
+    kind: str, schema: Schema, rows: Mapping[str, Sequence[Row]]
+) -> tuple[Schema, dict[str, list[Row]]]:
+    """The database without what a kind of store refuses by name."""
+    if kind == "postgresql:":
+        return schema, {name: [without_nul(row) for row in some] for name, some in rows.items()}
+    return schema, {name: list(some) for name, some in rows.items()}
+
+
+def without_nul(row: Row) -> Row:
+    """The record without the character U+0000 in its texts; JSON escapes it."""
+    return tuple(cell.replace("\0", "") if type(cell) is str else cell for cell in row)

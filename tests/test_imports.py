@@ -26,7 +26,10 @@ LAYERS = {
 
 PACKAGES = {
     "duckdb": "engines.duckdb* stores.duckdb* verification.scratch",
+    "bson": "stores.mongodb*",
+    "neo4j": "stores.neo4j*",
     "networkx": "stores.graphml* data.graph_isomorphism",
+    "psycopg": "stores.postgres*",
     "pyDatalog": "engines.pydatalog*",
     "pyarrow": "columnar stores.* engines.* facts.* migration.before migration.content "
     "migration.fingerprint migration.loading verification.* sampling.sample "
@@ -35,6 +38,8 @@ PACKAGES = {
     "refactor.declared refactor.printing refactor.program_text refactor.reading* "
     "refactor.scope",
     "z3": "solver prover",
+    "pymysql": "stores.mysql*",
+    "pymongo": "stores.mongodb*",
 }
 """The modules where each third-party package may be imported."""
 

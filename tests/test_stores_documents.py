@@ -211,15 +211,22 @@ def record_types(
 
 @st.composite
 def stored(
-    draw: st.DrawFn, names: st.SearchStrategy[str] = NAMES, texts: st.SearchStrategy[str] = TEXT
+    draw: st.DrawFn,
+    names: st.SearchStrategy[str] = NAMES,
+    texts: st.SearchStrategy[str] = TEXT,
+    collections: st.SearchStrategy[str] | None = None,
+    other_values: dict[DataType, st.SearchStrategy[Any]] | None = None,
 ) -> tuple[Schema, dict[str, list[dict[str, Any]]]]:
     """A schema and documents of each of its collections."""
-    roots = draw(st.lists(names, unique=True, min_size=1, max_size=2))
+    roots = draw(
+        st.lists(names if collections is None else collections, unique=True, min_size=1, max_size=2)
+    )
     found = [rt for root in roots for rt in draw(record_types((root,), Kind.COLLECTION, names))]
     schema = Schema(Model.DOCUMENT, tuple(found))
     values = {**VALUES, DataType.STRING: texts, DataType.JSON: st.lists(texts).map(Json.of)}
     if texts is TEXT:
         values[DataType.JSON] = VALUES[DataType.JSON]
+    values |= other_values or {}
 
     def record(record_type: RecordType) -> dict[str, Any]:
         made: dict[str, Any] = {}

@@ -111,10 +111,16 @@ def value_strategies(texts: st.SearchStrategy[str]) -> dict[DataType, st.SearchS
 
 
 @st.composite
-def graphs(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> tuple[Schema, Rows]:
+def graphs(
+    draw: st.DrawFn,
+    texts: st.SearchStrategy[str],
+    property_names: st.SearchStrategy[str] | None = None,
+    other_values: dict[DataType, st.SearchStrategy[Any]] | None = None,
+) -> tuple[Schema, Rows]:
     names = texts | st.sampled_from(["_id", "labels", "label", "a b", "select"])
+    names = names if property_names is None else property_names
     labels = names.filter(lambda name: name and ":" not in name)
-    values = value_strategies(texts)
+    values = value_strategies(texts) | (other_values or {})
 
     def attributes() -> tuple[Attribute, ...]:
         used = draw(st.lists(names, unique=True, max_size=4))

@@ -45,6 +45,8 @@ R, D, G = Model.RELATIONAL, Model.DOCUMENT, Model.GRAPH
         ("xml:new", None, "XmlStore"),
         ("x.graphml", None, "GraphmlStore"),
         ("odd:name.db", R, "SqliteStore"),
+        ("postgresql://h/d", None, "PostgresStore"),
+        ("postgres://u@h:5433/d?sslmode=require", R, "PostgresStore"),
     ],
 )
 def test_each_url_opens_its_adapter(
@@ -65,11 +67,13 @@ def test_each_url_opens_its_adapter(
 @pytest.mark.parametrize(
     ("url", "model", "message"),
     [
-        ("postgresql://u:pw@h/d", R, "postgresql://u@h/d: postgresql is not supported by this ver"),
+        ("postgresql+x://u:pw@h/d", R, "postgresql+x://u@h/d: unknown scheme 'postgresql+x'; kno"),
+        (
+            "postgresql://u:pw@h/d",
+            D,
+            "postgresql://u@h/d: this is a relational store where a docum",
+        ),
         ("mysql+pymysql://h/d", R, "mysql+pymysql is not supported by this version"),
-        ("mongodb+srv://h", D, "mongodb+srv is not supported by this version"),
-        ("bolt://h", G, "bolt is not supported by this version"),
-        ("neo4j+s://h", G, "neo4j+s is not supported by this version"),
         ("ftp://h/x.db", R, "unknown scheme 'ftp'; known are: sqlite, duckdb, csv, "),
         ("sqlite:///", R, "the URL names no file; write sqlite:PATH"),
         ("x.xls", R, "x.xls: there is no such file or directory; a new directory is named with"),

@@ -9,6 +9,9 @@
 ``xml:PATH``, ``.xml``                          XML documents
 ``graph:PATH``                                  a graph in a JSON file
 ``graphml:PATH``, ``.graphml``                  GraphML
+``postgresql://…``, ``postgres://…``            PostgreSQL
+``mongodb://…``, ``mongodb+srv://…``            MongoDB
+``neo4j://…``, ``bolt://…``, ``neo4j+s://…`` …  Neo4j
 ==============================================  ================================================
 
 ``sqlite:///x.db`` is relative and ``sqlite:////x.db`` absolute, as in SQLAlchemy. A directory is
@@ -37,6 +40,9 @@ _JSON = "dynamite.stores.json_documents:JsonStore"
 _XML = "dynamite.stores.xml_documents:XmlStore"
 _GRAPH_JSON = "dynamite.stores.graph_json:GraphJsonStore"
 _GRAPHML = "dynamite.stores.graphml:GraphmlStore"
+_POSTGRES = "dynamite.stores.postgres:PostgresStore"
+_MONGODB = "dynamite.stores.mongodb:MongodbStore"
+_NEO4J = "dynamite.stores.neo4j:Neo4jStore"
 
 _ONE_FILE = (_SQLITE, _DUCKDB, _GRAPH_JSON, _GRAPHML)
 
@@ -71,7 +77,15 @@ _IN_DIRECTORY = {
     ".xml": _XML,
 }
 _NEW_DIRECTORY = {Model.RELATIONAL: _CSV, Model.DOCUMENT: _JSON}
-_LIVE = ("postgresql", "postgres", "mysql", "mariadb", "mongodb", "neo4j", "bolt")
+_BY_SERVER = {
+    "postgresql": _POSTGRES,
+    "postgres": _POSTGRES,
+    "mongodb": _MONGODB,
+    "mongodb+srv": _MONGODB,
+    **{f"{scheme}{tls}": _NEO4J for scheme in ("neo4j", "bolt") for tls in ("", "+s", "+ssc")},
+}
+"""Stores on a server: their adapters take the whole URL."""
+_LIVE = ("mysql", "mariadb")
 
 SCHEMA_FILE = "schema.json"
 """The schema beside the files of a directory; it is not one of its data files."""
@@ -91,6 +105,9 @@ def open_store(url: str, model: Model | None = None, base: Path | None = None) -
     name = shown(url)
     if not url:
         raise InputError("the path or URL of a store is empty")
+    server = _BY_SERVER.get(url.partition("://")[0].lower()) if "://" in url else None
+    if server is not None:
+        return _opened(server, url, name, model)
     scheme, rest = _split(url, name)
     path = Path(base or "") / rest
     if rest.endswith("/") and path.is_file():
@@ -100,8 +117,12 @@ def open_store(url: str, model: Model | None = None, base: Path | None = None) -
         raise InputError("this is a directory, where a file is meant", place=name)
     if factory == _JSON and model is Model.GRAPH and not path.is_dir():
         factory = _GRAPH_JSON
+    return _opened(factory, path, name, model)
+
+
+def _opened(factory: str, place: Path | str, name: str, model: Model | None) -> Store:
     module, _, adapter = factory.partition(":")
-    store: Store = getattr(importlib.import_module(module), adapter)(path, name)
+    store: Store = getattr(importlib.import_module(module), adapter)(place, name)
     if model is not None and store.model is not model:
         raise InputError(f"this is a {store.model} store where a {model} one is needed", place=name)
     return store
@@ -139,7 +160,7 @@ def _split(url: str, name: str) -> tuple[str, str]:
     if re.split(r"[+.]", scheme)[0] in _LIVE:
         raise InputError(f"{scheme} is not supported by this version", place=name)
     if match[2]:
-        known = ", ".join(_BY_SCHEME)
+        known = ", ".join((*_BY_SCHEME, *_BY_SERVER))
         raise InputError(f"unknown scheme {scheme!r}", place=name, mend=f"known are: {known}")
     return "", url
 

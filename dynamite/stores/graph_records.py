@@ -17,7 +17,7 @@ import pyarrow as pa
 from dynamite.columnar import arrow_schema, arrow_type
 from dynamite.data.place import field_at
 from dynamite.errors import InputError
-from dynamite.schema import Key, Kind, RecordType, Schema
+from dynamite.schema import Attribute, Key, Kind, RecordType, Schema
 from dynamite.stores.column_reading import MisfitError, plain_column
 from dynamite.stores.graph_ids import GraphIds
 from dynamite.stores.misfit import Misfit, attribute_misfits
@@ -41,12 +41,29 @@ class Items:
     place: Callable[[int], str]
 
 
-class GraphFlattener:
-    """Turns blocks of a graph's items into the record batches that ``columns`` asks for."""
+Convert = Callable[[Attribute, list[Any]], list[Any]]
+"""Makes JSON values, or those of a record, of the values that a store has for an attribute."""
 
-    def __init__(self, schema: Schema, columns: Mapping[Key, Collection[str]]) -> None:
+
+class GraphFlattener:
+    """Turns blocks of a graph's items into the record batches that ``columns`` asks for.
+
+    Floats must be finite unless ``non_finite`` says that the store has others; ``convert`` is for
+    stores with values of their own.
+    """
+
+    def __init__(
+        self,
+        schema: Schema,
+        columns: Mapping[Key, Collection[str]],
+        *,
+        non_finite: bool = False,
+        convert: Convert | None = None,
+    ) -> None:
         self._schema = schema
         self._columns = columns
+        self._non_finite = non_finite
+        self._convert = convert or (lambda _, values: values)
         self._ids = GraphIds(schema)
 
     def flatten(self, blocks: Iterable[Items]) -> Iterator[tuple[Key, pa.RecordBatch]]:
@@ -102,7 +119,8 @@ class GraphFlattener:
         for attribute in record_type.attributes:
             if attribute.name in wanted:
                 values = [held.get(attribute.name) for held in properties]
-                arrays.append(plain_column(attribute, values, non_finite=False))
+                values = self._convert(attribute, values)
+                arrays.append(plain_column(attribute, values, non_finite=self._non_finite))
             else:
                 arrays.append(pa.nulls(len(properties), arrow_type(attribute.type)))
         return pa.RecordBatch.from_arrays(arrays, schema=arrow_schema(record_type))
@@ -111,16 +129,15 @@ class GraphFlattener:
         for row, properties in enumerate(items.properties):
             record_types = self._record_types(items.labels[row], items.kind)
             place = items.place(items.positions[row])
-            for misfit in _misfits(record_types, properties, place):
+            for misfit in self._misfits(record_types, properties, place):
                 return misfit.error()
         raise AssertionError("the columns of a block do not fit and each of its values does")
 
-
-def _misfits(
-    record_types: list[RecordType], properties: dict[str, Any], place: str
-) -> Iterator[Misfit]:
-    for record_type in record_types:
-        for attribute in record_type.attributes:
-            raw = properties.get(attribute.name, ABSENT)
-            where = field_at(place, attribute.name)
-            yield from attribute_misfits(attribute, raw, where, non_finite=False)
+    def _misfits(
+        self, record_types: list[RecordType], properties: dict[str, Any], place: str
+    ) -> Iterator[Misfit]:
+        for record_type in record_types:
+            for attribute in record_type.attributes:
+                (raw,) = self._convert(attribute, [properties.get(attribute.name, ABSENT)])
+                where = field_at(place, attribute.name)
+                yield from attribute_misfits(attribute, raw, where, self._non_finite)

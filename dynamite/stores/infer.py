@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 from itertools import chain
 from typing import Any, Final
 
@@ -155,4 +157,9 @@ _TYPES: Final = {
     frozenset({float}): DataType.FLOAT,
     frozenset({int, float}): DataType.FLOAT,
     frozenset({str}): DataType.STRING,
+    # What documents in files do not hold, and those of a database do.
+    frozenset({datetime}): DataType.DATETIME,
+    frozenset({bytes}): DataType.BYTES,
+    frozenset({Decimal}): DataType.DECIMAL,
+    frozenset({int, Decimal}): DataType.DECIMAL,
 }
