@@ -10,6 +10,7 @@
 ``graph:PATH``                                  a graph in a JSON file
 ``graphml:PATH``, ``.graphml``                  GraphML
 ``postgresql://…``, ``postgres://…``            PostgreSQL
+``mysql://…``, ``mariadb://…``                  MySQL and MariaDB
 ==============================================  ================================================
 
 ``sqlite:///x.db`` is relative and ``sqlite:////x.db`` absolute, as in SQLAlchemy. A directory is
@@ -39,6 +40,7 @@ _XML = "dynamite.stores.xml_documents:XmlStore"
 _GRAPH_JSON = "dynamite.stores.graph_json:GraphJsonStore"
 _GRAPHML = "dynamite.stores.graphml:GraphmlStore"
 _POSTGRES = "dynamite.stores.postgres:PostgresStore"
+_MYSQL = "dynamite.stores.mysql:MysqlStore"
 
 _ONE_FILE = (_SQLITE, _DUCKDB, _GRAPH_JSON, _GRAPHML)
 
@@ -76,9 +78,11 @@ _NEW_DIRECTORY = {Model.RELATIONAL: _CSV, Model.DOCUMENT: _JSON}
 _BY_SERVER = {
     "postgresql": _POSTGRES,
     "postgres": _POSTGRES,
+    "mysql": _MYSQL,
+    "mariadb": _MYSQL,
 }
 """Stores on a server: their adapters take the whole URL."""
-_LIVE = ("mysql", "mariadb", "mongodb", "neo4j", "bolt")
+_LIVE = ("mongodb", "neo4j", "bolt")
 
 SCHEMA_FILE = "schema.json"
 """The schema beside the files of a directory; it is not one of its data files."""

@@ -15,7 +15,7 @@ from dynamite.stores.interface import Content, IfExists, Resumption
 from dynamite.stores.postgres_catalog import Table, database_schema, tables
 from dynamite.stores.postgres_connection import connect, postgres_errors
 from dynamite.stores.postgres_names import existing, places
-from dynamite.stores.postgres_read import TableReader
+from dynamite.stores.postgres_read import read_table
 from dynamite.stores.postgres_write import DatabaseWriter
 from dynamite.stores.tables import check_source, check_target, wanted_columns
 
@@ -52,8 +52,7 @@ class PostgresStore:
         with postgres_errors(InputError, "cannot be read", self.url):
             for record_type, attributes in wanted:
                 table = found[record_type.name]
-                reader = TableReader(self._reading(), table, record_type, attributes, self.url)
-                for batch in reader.batches():
+                for batch in read_table(self._reading(), table, record_type, attributes, self.url):
                     yield record_type.key, batch
 
     def write(
