@@ -92,5 +92,8 @@ def _rows(
         stop()
         raise
     finally:
+        if not connection.open:
+            # Or the driver would look for the rest of the result, now and when it is collected.
+            cursor._result.unbuffered_active = False
         with suppress(pymysql.err.Error):
             cursor.close()
