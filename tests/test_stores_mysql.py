@@ -239,8 +239,16 @@ def test_replace_leaves_other_tables(db: Database) -> None:
             Decimal("2.255"),
             "2.255, which does not",
         ),
-        ("varchar(3)", "string", "abc", "abcd", "Data too long for column 'a'"),
+        ("varchar(3)", "string", "abc", "ab  ", r"which does not fit varchar\(3\)"),
         ("smallint", "int", 7, 40000, "Out of range value for column 'a'"),
+        ("tinytext", "string", "ab", " " * 256, "which does not fit tinytext"),
+        (
+            "int AUTO_INCREMENT PRIMARY KEY",
+            "int",
+            0,
+            None,
+            "record 2: null, which does not",
+        ),
     ],
 )
 def test_append_refuses_a_value_that_would_not_come_back(
@@ -255,6 +263,26 @@ def test_append_refuses_a_value_that_would_not_come_back(
     assert left_over(db) == []
     write(store, schema, {"t": rows["t"][:1], "u": [(1,)]}, "append")
     assert db.query("SELECT a, n, b FROM t, u") == [(fitting, 7, 1)]
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("existing", "columns", "problem"),
+    [
+        ("a bigint", "a:int b:int?", "the existing table has no column 'b'"),
+        ("a bigint, b int NOT NULL", "a:int", "the existing table has a column 'b' more, which"),
+        ("a double(10,2)", "a:float", r"type double\(10,2\), which does not hold every float"),
+        ("a enum('1','0')", "a:string", "which does not hold every string"),
+        ("a datetime(3)", "a:datetime", "which does not hold every datetime"),
+        ("a int unsigned", "a:int", "which does not hold every int"),
+    ],
+)
+def test_append_refuses_a_table_that_would_change_values(
+    existing: str, columns: str, problem: str, db: Database
+) -> None:
+    store = store_of(db, f"CREATE TABLE t ({existing})")
+    with pytest.raises(InputError, match=problem):
+        write(store, relational(table("t", columns)), {}, "append")
     store.close()
 
 

@@ -33,11 +33,15 @@ class MysqlStore:
         self._is_reading = False
 
     def exists(self, schema: Schema | None = None) -> bool:
-        with mysql_errors(InputError, "cannot be read", self.url):
-            if schema is None:
-                return bool(self._tables())
-            check_names(schema, self.url)
-            return bool(there(self._reading(), [record_type.name for record_type in schema]))
+        if schema is None:
+            return bool(self._tables())
+        check_names(schema, self.url)
+        # A connection of its own: no snapshot of a target is held while the engine works.
+        with (
+            closing(connect(self._address, self.url)) as connection,
+            mysql_errors(InputError, "cannot be read", self.url),
+        ):
+            return bool(there(connection, [record_type.name for record_type in schema]))
 
     def schema(self) -> Schema:
         return database_schema(self._tables())

@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 import pymysql
 
 from dynamite.errors import InputError, MigrationError
-from dynamite.schema import RecordType
-from dynamite.stores.mysql_catalog import Table
+from dynamite.schema import Attribute, RecordType
+from dynamite.stores.mysql_catalog import Column, Table
 from dynamite.stores.mysql_connection import execute
 from dynamite.stores.mysql_types import misfit_for_writing
 from dynamite.values import DataType
@@ -68,20 +68,36 @@ def check_append(record_type: RecordType, table: Table, place: str) -> None:
 def check_values(
     record_type: RecordType, batch: pa.RecordBatch, table: Table, first: int, place: str
 ) -> None:
-    """Raises ``MigrationError`` for a decimal that an existing column would round.
+    """Raises ``MigrationError`` for a value that an existing column would change without an error.
 
     ``first`` is the position of the batch's first record.
     """
     for attribute, column in zip(record_type.attributes, batch.columns, strict=True):
-        stored = table.columns[attribute.name].type
-        if attribute.type is not DataType.DECIMAL:
-            continue
-        form = rf"^-?[0-9]+(\.[0-9]{{0,{stored.scale}}})?$"
-        rounded = pc.invert(pc.match_substring_regex(column, form))
-        if pc.any(rounded).as_py():
-            position = rounded.index(pa.scalar(True)).as_py()
+        stored = table.columns[attribute.name]
+        changed = _changed(attribute, column, stored)
+        if pc.any(changed).as_py():
+            position = changed.index(pa.scalar(True)).as_py()
+            value = column[position].as_py()
+            shown = "null" if value is None else str(value)[:60]
             raise MigrationError(
-                f"nothing was written: record {first + position + 1}: {column[position]}, "
-                f"which does not fit {stored.shown}, in column {attribute.name!r}",
+                f"nothing was written: record {first + position + 1}: {shown}, "
+                f"which does not fit {stored.type.shown}, in column {attribute.name!r}",
                 place=place,
             )
+
+
+def _changed(attribute: Attribute, column: pa.Array, stored: Column) -> pa.BooleanArray:
+    """Which values MySQL would round, cut, or replace by a number of its own."""
+    changed = column.is_null() if stored.is_not_null else pa.array([False] * len(column))
+    type_ = stored.type
+    if attribute.type is DataType.DECIMAL:
+        form = rf"^-?[0-9]+(\.[0-9]{{0,{type_.scale}}})?$"
+        rounded = pc.invert(pc.match_substring_regex(column, form))
+        changed = pc.or_(changed, pc.fill_null(rounded, False))
+    if attribute.type is DataType.STRING and type_.most_characters is not None:
+        too_long = pc.greater(pc.utf8_length(column), type_.most_characters)
+        changed = pc.or_(changed, pc.fill_null(too_long, False))
+    if attribute.type is DataType.STRING and type_.most_bytes is not None:
+        too_long = pc.greater(pc.binary_length(column), type_.most_bytes)
+        changed = pc.or_(changed, pc.fill_null(too_long, False))
+    return changed

@@ -33,7 +33,9 @@ _KNOWN: Final = ("ssl-mode", "ssl-ca", "ssl-cert", "ssl-key", "socket", "connect
 ENCODERS: Final = dict(encoders)
 """How values are bound; nothing says how they are read, so that they stay text."""
 
-_SQL_MODE: Final = "STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES,NO_ENGINE_SUBSTITUTION"
+_SQL_MODE: Final = (
+    "STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION"
+)
 _LOST: Final = (CR.CR_SERVER_GONE_ERROR, CR.CR_SERVER_LOST)
 
 

@@ -58,11 +58,14 @@ def column_types(collation: str) -> dict[DataType, str]:
     }
 
 
+_TEXT_BYTES: Final = {"tinytext": 2**8 - 1, "text": 2**16 - 1, "mediumtext": 2**24 - 1}
+
 _HOLDS_EVERY: Final = {
     DataType.INT: ("tinyint", "smallint", "mediumint", "int", "bigint", "decimal"),
     DataType.FLOAT: ("double",),
     DataType.DECIMAL: ("decimal",),
-    DataType.STRING: ("varchar", "tinytext", "text", "mediumtext", "longtext", "enum"),
+    # Not ENUM: a text of digits that is none of its members is taken for a member's number.
+    DataType.STRING: ("varchar", "tinytext", "text", "mediumtext", "longtext"),
     DataType.BOOL: ("tinyint", "smallint", "mediumint", "int", "bigint"),
     DataType.DATE: ("date",),
     DataType.DATETIME: ("datetime",),
@@ -100,6 +103,20 @@ class ColumnType:
         if is_wide or self.shown == "bit(64)":
             return DataType.DECIMAL
         return _DATA_TYPES.get(self.name, DataType.STRING)
+
+    @property
+    def most_bytes(self) -> int | None:
+        """How many bytes a text may have; of more, MySQL would cut spaces off without an error."""
+        return _TEXT_BYTES.get(self.name)
+
+    @property
+    def most_characters(self) -> int | None:
+        """How many characters a text may have.
+
+        >>> ColumnType("varchar", "varchar(20)").most_characters
+        20
+        """
+        return int(self.shown[8:].partition(")")[0]) if self.name == "varchar" else None
 
     def sent_as(self, wanted: DataType) -> DataType:
         """The type as which a column is sent that is read as the wanted one."""
@@ -158,4 +175,6 @@ def misfit_for_writing(column: ColumnType, data_type: DataType) -> bool:
         return True
     if column.is_json and data_type is DataType.STRING:
         return True
+    if data_type is DataType.FLOAT and "(" in column.shown:
+        return True  # DOUBLE(10,2) rounds
     return data_type is DataType.DATETIME and column.precision < 6

@@ -7,8 +7,8 @@ for what is left where the writing is cut short.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Any, Final
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import Final
 
 import pyarrow as pa
 import pymysql
@@ -295,11 +295,11 @@ class DatabaseWriter:
             url=self._url,
         )
 
-    def _failing(self, table: RecordType) -> Any:
+    def _failing(self, table: RecordType) -> AbstractContextManager[None]:
         place = f"{self._url}: {table.name}"
         return mysql_errors(MigrationError, "nothing was written", place)
 
-    def _failing_at_the_end(self, step: str) -> Any:
+    def _failing_at_the_end(self, step: str) -> AbstractContextManager[None]:
         return _lost_or_failed(step, self._url)
 
 

@@ -31,11 +31,15 @@ class PostgresStore:
         self._connection: psycopg.Connection[Any] | None = None
 
     def exists(self, schema: Schema | None = None) -> bool:
-        with postgres_errors(InputError, "cannot be read", self.url):
-            connection = self._reading()
-            if schema is None:
-                return bool(tables(connection, self.url))
-            return bool(existing(connection, places(connection, schema, self.url).values()))
+        if schema is None:
+            return bool(self._tables())
+        # A connection of its own: no snapshot of a target is held while the engine works.
+        with (
+            closing(connect(self._address, self.url, is_reading=True)) as connection,
+            postgres_errors(InputError, "cannot be read", self.url),
+        ):
+            wanted = places(connection, schema, self.url)
+            return bool(existing(connection, wanted.values()))
 
     def schema(self) -> Schema:
         return database_schema(self._tables())
