@@ -99,7 +99,8 @@ def database(server: str, purpose: str) -> Database:
         name = f"dynamite_{os.getpid()}_{len(_DATABASES)}"
         quoted = f"`{name}`" if server == "mysql" else f'"{name}"'
         _administer(server, base, f"CREATE DATABASE {quoted}")
-        _AT_END.callback(_administer, server, base, f"DROP DATABASE {quoted}")
+        if _given(server):
+            _AT_END.callback(_administer, server, base, f"DROP DATABASE {quoted}")
         split = urlsplit(base)
         url = urlunsplit((split.scheme, split.netloc, f"/{name}", split.query, ""))
         _DATABASES[server, purpose] = Database(server, name, url)
@@ -112,11 +113,13 @@ def live_url(kind: str, directory: Path) -> str:
 
 
 def _administer(server: str, url: str, statement: str) -> None:
-    if server in _STARTED or _given(server):
-        with closing(_connect(server, url)) as connection, connection.cursor() as cursor:
-            if server == "postgres" and statement.startswith("DROP"):
-                statement += " WITH (FORCE)"
-            cursor.execute(statement)
+    with closing(_connect(server, url)) as connection, connection.cursor() as cursor:
+        if server == "mysql":
+            # A reader that a failed test has left open would be waited for.
+            cursor.execute("SET SESSION lock_wait_timeout = 10")
+        elif statement.startswith("DROP"):
+            statement += " WITH (FORCE)"
+        cursor.execute(statement)
 
 
 def _connect(server: str, url: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,10 +25,9 @@ KINDS = ("x.db", "x.duckdb", "csv:x", "parquet:x")
 """A target of each kind, below a test's directory."""
 
 DATABASES = ("x.db", "x.duckdb")
-LIVE = (
-    pytest.param("postgresql:", marks=pytest.mark.server("postgres")),
-    pytest.param("mysql:", marks=pytest.mark.server("mysql")),
-)
+POSTGRES = pytest.param("postgresql:", marks=pytest.mark.server("postgres"))
+MYSQL = pytest.param("mysql:", marks=pytest.mark.server("mysql"))
+LIVE = (POSTGRES, MYSQL)
 """A fresh database on each kind of server, which belongs to the test's directory."""
 
 ALL = (*KINDS, *LIVE)
@@ -210,7 +210,31 @@ def holdable(
     """The database without what a kind of store refuses by name."""
     if kind == "postgresql:":
         return schema, {name: [without_nul(row) for row in some] for name, some in rows.items()}
+    if kind == "mysql:":
+        named = relational(*map(with_short_signs, schema))
+        finite = ([without_infinity(row) for row in some] for some in rows.values())
+        return named, dict(zip([t.name for t in named], finite, strict=True))
     return schema, {name: list(some) for name, some in rows.items()}
+
+
+def with_short_signs(record_type: RecordType) -> RecordType:
+    """The table with names of characters up to U+FFFF, which do not end with a space."""
+
+    def named(name: str) -> str:
+        short = "".join(c if c <= "\uffff" else f"{ord(c):x}" for c in name)
+        return short + "x" if short[-1].isspace() else short
+
+    return RecordType(
+        (named(record_type.name),),
+        Kind.TABLE,
+        tuple(Attribute(named(a.name), a.type, a.nullable) for a in record_type.attributes),
+        tuple(map(named, record_type.primary_key)),
+    )
+
+
+def without_infinity(row: Row) -> Row:
+    """The record with numbers only."""
+    return tuple(1e308 if isinstance(c, float) and math.isinf(c) else c for c in row)
 
 
 def without_nul(row: Row) -> Row:

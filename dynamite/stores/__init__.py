@@ -10,6 +10,7 @@
 ``graph:PATH``                                  a graph in a JSON file
 ``graphml:PATH``, ``.graphml``                  GraphML
 ``postgresql://…``, ``postgres://…``            PostgreSQL
+``mysql://…``, ``mariadb://…``                  MySQL and MariaDB
 ``mongodb://…``, ``mongodb+srv://…``            MongoDB
 ``neo4j://…``, ``bolt://…``, ``neo4j+s://…`` …  Neo4j
 ==============================================  ================================================
@@ -41,6 +42,7 @@ _XML = "dynamite.stores.xml_documents:XmlStore"
 _GRAPH_JSON = "dynamite.stores.graph_json:GraphJsonStore"
 _GRAPHML = "dynamite.stores.graphml:GraphmlStore"
 _POSTGRES = "dynamite.stores.postgres:PostgresStore"
+_MYSQL = "dynamite.stores.mysql:MysqlStore"
 _MONGODB = "dynamite.stores.mongodb:MongodbStore"
 _NEO4J = "dynamite.stores.neo4j:Neo4jStore"
 
@@ -80,12 +82,13 @@ _NEW_DIRECTORY = {Model.RELATIONAL: _CSV, Model.DOCUMENT: _JSON}
 _BY_SERVER = {
     "postgresql": _POSTGRES,
     "postgres": _POSTGRES,
+    "mysql": _MYSQL,
+    "mariadb": _MYSQL,
     "mongodb": _MONGODB,
     "mongodb+srv": _MONGODB,
     **{f"{scheme}{tls}": _NEO4J for scheme in ("neo4j", "bolt") for tls in ("", "+s", "+ssc")},
 }
 """Stores on a server: their adapters take the whole URL."""
-_LIVE = ("mysql", "mariadb")
 
 SCHEMA_FILE = "schema.json"
 """The schema beside the files of a directory; it is not one of its data files."""
@@ -157,8 +160,6 @@ def _split(url: str, name: str) -> tuple[str, str]:
         if not path:
             raise InputError("the URL names no file", place=name, mend=f"write {scheme}:PATH")
         return scheme, path
-    if re.split(r"[+.]", scheme)[0] in _LIVE:
-        raise InputError(f"{scheme} is not supported by this version", place=name)
     if match[2]:
         known = ", ".join((*_BY_SCHEME, *_BY_SERVER))
         raise InputError(f"unknown scheme {scheme!r}", place=name, mend=f"known are: {known}")

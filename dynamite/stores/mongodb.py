@@ -36,6 +36,7 @@ class MongodbStore:
     """A database of a MongoDB server."""
 
     model = Model.DOCUMENT
+    keeps_checkpoint = True
 
     def __init__(self, url: str, shown: str) -> None:
         self.url = shown

@@ -27,6 +27,7 @@ class Neo4jStore:
     """A database of a Neo4j server."""
 
     model = Model.GRAPH
+    keeps_checkpoint = True
 
     def __init__(self, url: str, shown: str) -> None:
         self.url = shown

@@ -15,7 +15,7 @@ from dynamite.stores.interface import Content, IfExists, Outline, Resumption
 from dynamite.stores.postgres_catalog import Table, database_schema, tables
 from dynamite.stores.postgres_connection import connect, postgres_errors
 from dynamite.stores.postgres_names import existing, places
-from dynamite.stores.postgres_read import TableReader
+from dynamite.stores.postgres_read import read_table
 from dynamite.stores.postgres_write import DatabaseWriter
 from dynamite.stores.tables import check_source, check_target, wanted_columns
 
@@ -24,6 +24,7 @@ class PostgresStore:
     """A PostgreSQL database; from the first reading to ``close`` it is seen in one snapshot."""
 
     model = Model.RELATIONAL
+    keeps_checkpoint = False
 
     def __init__(self, address: str, url: str) -> None:
         self.url = url
@@ -31,11 +32,15 @@ class PostgresStore:
         self._connection: psycopg.Connection[Any] | None = None
 
     def exists(self, schema: Schema | None = None) -> bool:
-        with postgres_errors(InputError, "cannot be read", self.url):
-            connection = self._reading()
-            if schema is None:
-                return bool(tables(connection, self.url))
-            return bool(existing(connection, places(connection, schema, self.url).values()))
+        if schema is None:
+            return bool(self._tables())
+        # A connection of its own: no snapshot of a target is held while the engine works.
+        with (
+            closing(connect(self._address, self.url, is_reading=True)) as connection,
+            postgres_errors(InputError, "cannot be read", self.url),
+        ):
+            wanted = places(connection, schema, self.url)
+            return bool(existing(connection, wanted.values()))
 
     def schema(self) -> Schema:
         return database_schema(self._tables())
@@ -56,8 +61,7 @@ class PostgresStore:
         with postgres_errors(InputError, "cannot be read", self.url):
             for record_type, attributes in wanted:
                 table = found[record_type.name]
-                reader = TableReader(self._reading(), table, record_type, attributes, self.url)
-                for batch in reader.batches():
+                for batch in read_table(self._reading(), table, record_type, attributes, self.url):
                     yield record_type.key, batch
 
     def write(

@@ -124,7 +124,7 @@ def projection(name: str, column: ColumnType) -> str:
             return f"{value} AT TIME ZONE 'UTC'"
         case "bytea":
             return f"encode({value}, 'hex')"
-        case "bool" | "float4" | "float8" | "int2" | "int4" | "int8" | "timestamp" | "date":
+        case "float4" | "float8" | "int2" | "int4" | "int8" | "timestamp" | "date":
             return value
     return f"{value}::text"
 

@@ -7,6 +7,7 @@ that the old one can be read and written until then.
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 import psycopg
@@ -199,7 +200,7 @@ class DatabaseWriter:
         key = record_type.key
         return table_sql(*self._loading.get(key, self._places[key]))
 
-    def _failing(self, record_type: RecordType) -> Any:
+    def _failing(self, record_type: RecordType) -> AbstractContextManager[None]:
         place = f"{self._url}: {record_type.name}"
         return postgres_errors(MigrationError, "nothing was written", place)
 

@@ -33,8 +33,8 @@ class Mariadb:
 
 
 @contextmanager
-def mariadb() -> Iterator[Mariadb]:
-    """A new server with an empty database, stopped and removed at the end."""
+def mariadb(*options: str) -> Iterator[Mariadb]:
+    """A new server with an empty database and further options, stopped and removed at the end."""
     with process.directory_of("mysql") as (place, user):
         data, port = place / "data", process.free_port()
         process.run_as(
@@ -50,7 +50,7 @@ def mariadb() -> Iterator[Mariadb]:
             "GRANT ALL ON *.* TO ada@127.0.0.1 WITH GRANT OPTION;\n"
         )
         first.chmod(0o644)
-        _certificate(place, user)
+        process.certificate(place, user)
         command = [
             process.find("mariadbd", _PLACES),
             "--no-defaults",
@@ -65,6 +65,7 @@ def mariadb() -> Iterator[Mariadb]:
             "--skip-name-resolve",
             f"--ssl-cert={place / 'server.crt'}",
             f"--ssl-key={place / 'server.key'}",
+            *options,
         ]
 
         def is_ready() -> bool:
@@ -82,16 +83,6 @@ def mariadb() -> Iterator[Mariadb]:
             yield running
         finally:
             running.server.stop()
-
-
-def _certificate(place: Path, user: str | None) -> None:
-    process.run_as(
-        user,
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1",
-         "-keyout", str(place / "server.key"), "-out", str(place / "server.crt")],
-        place,
-    )  # fmt: skip
 
 
 def _run() -> None:

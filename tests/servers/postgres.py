@@ -36,8 +36,11 @@ class Postgres:
 
 
 @contextmanager
-def postgres() -> Iterator[Postgres]:
-    """A new server with an empty database, stopped and removed at the end."""
+def postgres(most_bytes: int | None = None) -> Iterator[Postgres]:
+    """A new server with an empty database, stopped and removed at the end.
+
+    No file of it may be larger than ``most_bytes``, as if the disk were full.
+    """
     with process.directory_of("postgres") as (place, user):
         secret, data, port = place / "password", place / "data", process.free_port()
         secret.write_text(PASSWORD)
@@ -50,7 +53,7 @@ def postgres() -> Iterator[Postgres]:
              "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
             place,
         )  # fmt: skip
-        _certificate(data, user)
+        process.certificate(data, user)
         settings = {
             "port": port,
             "listen_addresses": "127.0.0.1",
@@ -71,25 +74,14 @@ def postgres() -> Iterator[Postgres]:
                 return False
             return True
 
-        running = Postgres(
-            port, process.Server([server, "-D", str(data), *options], user, place, is_ready)
-        )
+        limit = [] if most_bytes is None else ["prlimit", f"--fsize={most_bytes}"]
+        command = [*limit, server, "-D", str(data), *options]
+        running = Postgres(port, process.Server(command, user, place, is_ready))
         try:
             running.server.start()
             yield running
         finally:
             running.server.stop(signal.SIGINT)
-
-
-def _certificate(data: Path, user: str | None) -> None:
-    """A certificate for 127.0.0.1 that is its own authority."""
-    process.run_as(
-        user,
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1",
-         "-keyout", str(data / "server.key"), "-out", str(data / "server.crt")],
-        data,
-    )  # fmt: skip
 
 
 def _run() -> None:

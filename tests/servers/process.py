@@ -72,6 +72,17 @@ def run_as(user: str | None, command: Sequence[str], cwd: Path) -> None:
         raise ServerError(f"{command[0]} failed: {result.stdout}{result.stderr}")
 
 
+def certificate(place: Path, user: str | None) -> None:
+    """Make ``server.crt`` for 127.0.0.1, which is its own authority, and its ``server.key``."""
+    run_as(
+        user,
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1",
+         "-keyout", str(place / "server.key"), "-out", str(place / "server.crt")],
+        place,
+    )  # fmt: skip
+
+
 class Server:
     """A running server; ``stop`` and ``start`` it again for tests of what a crash leaves."""
 
@@ -89,7 +100,18 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it and wait until it answers."""
+        """Start it and wait until it answers.
+
+        What a killed server leaves behind may be in the way for a moment, so it is tried again.
+        """
+        for _ in range(5):
+            if self._begin():
+                return
+            time.sleep(0.5)
+        words = (self._place / "server.log").read_text(errors="replace")[-2000:]
+        raise ServerError(f"{self._command[0]} did not start: {words}")
+
+    def _begin(self) -> bool:
         log = self._place / "server.log"
         with log.open("ab") as output:
             self._process = subprocess.Popen(
@@ -105,9 +127,9 @@ class Server:
         while not self._is_ready():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
-                words = log.read_text(errors="replace")[-2000:]
-                raise ServerError(f"{self._command[0]} did not start: {words}")
+                return False
             time.sleep(0.05)
+        return True
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """Stop it: gracefully, or with ``SIGKILL`` as a power cut would."""
@@ -121,13 +143,6 @@ class Server:
                 self._process.kill()
                 self._process.wait()
         self._process = None
-
-
-def answers(port: int) -> bool:
-    """Whether somebody listens on a loopback port."""
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def command_line(packages: Sequence[str], run: Callable[[], object]) -> None:
