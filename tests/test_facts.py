@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as parquet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,7 +60,7 @@ def test_csv_has_a_header_in_any_order_and_an_unquoted_empty_field_is_null(tmp_p
 
 def test_parquet_is_read_by_name(tmp_path: Path) -> None:
     table = pa.table({"a1": ["x", None], "a0": pa.array([1, 2], pa.int32())})
-    pa.parquet.write_table(table, tmp_path / "R.parquet")
+    parquet.write_table(table, tmp_path / "R.parquet")
     assert read(tmp_path, TWO) == [(1, "x"), (2, None)]
 
 

@@ -324,8 +324,10 @@ def _flow_into_head(head: Atom, scope: Scope) -> None:
 def _flow_into_constructors(term: Term, scope: Scope, makes: bool = False) -> None:
     """Flow what a term holds into its constructors; one that ``makes`` ids takes none apart."""
     match term:
-        case Construct() if not makes and scope.plan.binding.is_pattern(term):
-            return  # it takes terms apart and makes none
+        case Construct(_, args) if not makes and scope.plan.binding.is_pattern(term):
+            # It takes terms apart and makes none; what is within it may be compared as a whole.
+            for arg in args:
+                _flow_into_constructors(arg, scope)
         case Construct(constructor, args):
             for arg in args:
                 _flow_into_constructors(arg, scope, makes)

@@ -9,7 +9,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
-import pyarrow.parquet
 
 from dynamite.columnar import arrow_schema, arrow_type, decimal_text
 from dynamite.data.csv_faults import not_utf8, refuse_open_quote
@@ -41,8 +40,11 @@ def read_facts(source: FactsFormat, record_type: RecordType) -> Iterator[pa.Reco
 
 
 def _parquet(source: FactsFormat) -> Iterator[pa.RecordBatch]:
+
+    from pyarrow import parquet
+
     try:
-        with pa.parquet.ParquetFile(source.path) as file:
+        with parquet.ParquetFile(source.path) as file:
             yield from file.iter_batches()
     except (pa.ArrowInvalid, OSError) as error:
         raise InputError(f"not a Parquet file: {error}", place=str(source.path)) from None

@@ -10,7 +10,6 @@ from typing import TextIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet
 
 from dynamite.errors import InputError
 from dynamite.facts.containers import write_json, write_sqlite
@@ -29,7 +28,9 @@ def write_facts(
     facts = sorted_facts(columns, batches)
     count: int = facts.num_rows
     if target.is_parquet:
-        pa.parquet.write_table(facts, target.path)
+        from pyarrow import parquet
+
+        parquet.write_table(facts, target.path)
         return count
     match target.container:
         case "json":
