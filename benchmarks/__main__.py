@@ -1,4 +1,4 @@
-"""The benchmarks of the 28 scenarios: ``python -m benchmarks synth|sensitivity|migrate|report``."""
+"""The benchmarks: ``python -m benchmarks synth|sensitivity|migrate|engines|report``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import migrate, sensitivity, synth
+from benchmarks import engines, migrate, sensitivity, synth
 from benchmarks.golden import risen, write_golden
 from benchmarks.machine import RESULTS, machine
 from benchmarks.measurements import add_measurements
@@ -41,6 +41,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--scale", type=_scales, default=(10_000,), help="source records, 1e4,1e6")
     command.add_argument("--repeat", type=int, default=1, help="runs, of which the median counts")
     command.add_argument("--data", type=Path, help="a directory that keeps the generated sources")
+    command = _command(commands, "engines", "compare engines on random programs", _engines)
+    command.add_argument("--programs", type=int, default=1000, help="how many (1000)")
     report = commands.add_parser("report", help="write docs/results.md from benchmarks/results")
     report.set_defaults(run=_report)
     return parser
@@ -63,6 +65,13 @@ def _command(commands: Any, name: str, does: str, run: Any) -> argparse.Argument
     command.add_argument("--json", type=Path, help="where to write the result")
     command.set_defaults(run=run)
     return command
+
+
+def _engines(options: argparse.Namespace) -> int:
+    measured = engines.measure(options.programs)
+    print(engines.table(measured))
+    _write(options, "engines", engines.as_json(measured))
+    return 1 if any(one.different for one in measured.engines.values()) else 0
 
 
 def _synth(options: argparse.Namespace) -> int:

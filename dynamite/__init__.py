@@ -1,7 +1,7 @@
 """dynamite: finds the Datalog program that maps one schema to another, and runs it at scale.
 
 Each command is a function here, which takes and returns typed values and prints nothing:
-``synth``, ``migrate``, ``verify``, ``run``, ``inspect``; ``parse`` and ``format`` read
+``synth``, ``migrate``, ``verify``, ``run``, ``export``, ``inspect``; ``parse`` and ``format`` read
 and write programs.
 """
 
@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from dynamite.commands.export import export
     from dynamite.commands.inspect import inspect
     from dynamite.commands.migrate import migrate
     from dynamite.commands.run import run
@@ -19,9 +20,20 @@ if TYPE_CHECKING:
     from dynamite.language.text import format, parse
 
 __version__: Final = "0.1.0"
-__all__ = ["__version__", "format", "inspect", "migrate", "parse", "run", "synth", "verify"]
+__all__ = [
+    "__version__",
+    "export",
+    "format",
+    "inspect",
+    "migrate",
+    "parse",
+    "run",
+    "synth",
+    "verify",
+]
 
 _MODULES: Final = {
+    "export": "dynamite.commands.export",
     "format": "dynamite.language.text",
     "inspect": "dynamite.commands.inspect",
     "migrate": "dynamite.commands.migrate",

@@ -190,8 +190,21 @@ def _run(options: argparse.Namespace) -> None:
         )
     finally:
         status.clear()
+    shown = "".join(relation.shown for relation in written)
+    if shown:
+        _print(shown)
     for relation in written:
-        print(f"{relation.name}: {relation.facts:,} facts in {relation.path}", file=sys.stderr)
+        if relation.path is not None:
+            print(f"{relation.name}: {relation.facts:,} facts in {relation.path}", file=sys.stderr)
+
+
+def _export(options: argparse.Namespace) -> None:
+    from pathlib import Path
+
+    from dynamite.commands.export import export
+
+    text = export(options.program, options.to, dialect=options.dialect)
+    _print_or_write(text, Path(options.output) if options.output else None)
 
 
 def _inspect(options: argparse.Namespace) -> None:
@@ -230,6 +243,7 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int | None]]] = {
     "migrate": _migrate,
     "verify": _verify,
     "run": _run,
+    "export": _export,
     "inspect": _inspect,
 }
 """What each command does; one that can say no returns its exit status."""

@@ -10,6 +10,8 @@ from dynamite.errors import InputError
 
 ENGINES: Final = ("duckdb", "reference", "pydatalog")
 MODELS: Final = ("relational", "document", "graph")
+LANGUAGES: Final = ("sql", "souffle", "cypher", "mongo")
+DIALECTS: Final = ("postgres", "duckdb", "spark", "mysql", "sqlite")
 IF_EXISTS: Final = ("fail", "replace", "append")
 
 _EXAMPLES: Final = """\
@@ -52,11 +54,21 @@ example:
 _RUN: Final = """\
 Runs any Datalog program. A relation R of '.input' is read from R.facts (tabs, no header), R.csv
 (commas, header) or R.parquet in the directory of --facts; one of '.output' is written to R.csv in
-the directory of --output, sorted. Both directives take Soufflé's parameters filename, delimiter
-and headers.
+the directory of --output, sorted. Both directives take Soufflé's parameters: IO=file, sqlite, json,
+parquet (and stdout), filename, dbname, delimiter, headers, columns, rfc4180, compress, format.
 
 example:
   dynamite run p.dl --facts facts --output results
+"""
+
+_EXPORT: Final = """\
+Writes a program in another language, to stdout or to the file of -o: SQL as views over the tables
+of the inputs, Soufflé's own text, statements of Cypher that load a graph, or pipelines of MongoDB.
+What the language cannot say is refused by its name.
+
+examples:
+  dynamite export p.dl --to sql --dialect postgres
+  dynamite export p.dl --to souffle -o p.souffle.dl
 """
 
 _INSPECT: Final = """\
@@ -97,6 +109,7 @@ def argument_parser(version: str) -> argparse.ArgumentParser:
     _add_migrate(_command(commands, "migrate", "run a program over a whole store", _MIGRATE))
     _add_verify(_command(commands, "verify", "compare a target with a program", _VERIFY))
     _add_run(_command(commands, "run", "run any Datalog program over fact files", _RUN))
+    _add_export(_command(commands, "export", "write a program in another language", _EXPORT))
     _add_inspect(_command(commands, "inspect", "print the schema of a store", _INSPECT))
     return parser
 
@@ -184,6 +197,15 @@ def _add_run(parser: OneLineParser) -> None:
         "--output", type=_name, required=True, metavar="DIR", help="directory of the outputs"
     )
     _add_engine(parser)
+
+
+def _add_export(parser: OneLineParser) -> None:
+    parser.add_argument("program", type=_name, metavar="PROGRAM", help="the program's file")
+    parser.add_argument("--to", choices=LANGUAGES, required=True, help="the other language")
+    parser.add_argument("--dialect", choices=DIALECTS, help="the dialect of SQL")
+    parser.add_argument(
+        "-o", "--output", type=_name, metavar="FILE", help="where the text is written"
+    )
 
 
 def _add_inspect(parser: OneLineParser) -> None:

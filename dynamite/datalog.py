@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Final, TypeAlias
 from typing import Literal as OneOf
-from typing import TypeAlias
 
 from dynamite.errors import InputError
 from dynamite.schema import Key, RecordType, Schema
@@ -54,7 +54,8 @@ class Call:
     """A functor applied to terms: arithmetic, strings, conversions.
 
     Operators are written infix (``+ - * / % ^``, unary ``-`` with one argument); ``cat``,
-    ``to_string`` and the like as calls; dynamite's own, which Soufflé lacks, with ``@`` before the
+    ``band``, ``land`` and the like too; ``to_string`` and the like as calls; ``as`` with the name
+    of a type as its second argument; dynamite's own, which Soufflé lacks, with ``@`` before the
     name, as Soufflé writes a user's functor (``@to_date(x)``). ``FUNCTORS`` in
     ``language.functors`` lists them.
     """
@@ -65,7 +66,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Construct:
-    """A Skolem term ``$constructor(args)``: one invented id for one tuple of arguments."""
+    """A Skolem term ``$constructor(args)``: one invented id for one tuple of arguments.
+
+    A record ``[a, b]``, whose type its place decides, has the constructor ``RECORD``.
+    """
 
     constructor: str
     args: tuple[Term, ...]
@@ -104,7 +108,12 @@ class Negation:
     atom: Atom
 
 
-ComparisonOperator = OneOf["=", "!=", "<", "<=", ">", ">=", "contains", "match"]
+RECORD: Final = "[]"
+"""The constructor of a record as it is written; ``check`` gives it one of its type."""
+
+ComparisonOperator = OneOf[
+    "=", "!=", "<", "<=", ">", ">=", "contains", "match", "!contains", "!match"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,30 +152,40 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class TypeDeclaration:
-    """``.type name <: base``, or an ADT ``.type name = A {x: number} | B {}``."""
+    """``.type name <: base``, an ADT ``.type name = A {x: number} | B {}``, or one of two others:
+
+    a record ``.type name = [x: number]``, whose only branch has the constructor ``RECORD``; or a
+    union ``.type name = A | B`` of ``members``, which with one member is another name for it.
+    """
 
     name: str
     base: str = ""
     branches: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     comments: Comments = Comments()
     line: int = field(default=0, compare=False)
+    members: tuple[str, ...] = ()
+
+    @property
+    def is_record(self) -> bool:
+        return len(self.branches) == 1 and self.branches[0][0] == RECORD
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """``.decl relation(name: type, …)``."""
+    """``.decl relation(name: type, …)``, with qualifiers such as ``eqrel`` after it."""
 
     relation: str
     attributes: tuple[tuple[str, str], ...]
     comments: Comments = Comments()
     line: int = field(default=0, compare=False)
+    qualifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """``.input``/``.output`` of one relation, with its parameters."""
+    """``.input``/``.output`` of one relation, with its parameters; or ``.printsize`` of it."""
 
-    kind: OneOf["input", "output"]
+    kind: OneOf["input", "output", "printsize"]
     relation: str
     parameters: tuple[tuple[str, str], ...] = ()
     comments: Comments = Comments()
@@ -244,6 +263,10 @@ class Program:
     @property
     def inputs(self) -> tuple[str, ...]:
         return self._directives("input")
+
+    @property
+    def printed_sizes(self) -> tuple[str, ...]:
+        return self._directives("printsize")
 
     @property
     def outputs(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import base64
 import binascii
 import json
 import math
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -238,6 +239,80 @@ def _part(value: Value) -> str:
     elif not isinstance(value, str):
         value = str(format_value(value))
     return value.replace("\\", "\\\\").replace(":", "\\:")
+
+
+_OUT: Final = r"\"\\,()\[\]$\x7f-\xa0"
+SAFE_PATTERN: Final = rf"[^\s{_OUT}\x00-\x20]([^{_OUT}\x00-\x1f]*[^\s{_OUT}\x00-\x20])?"
+"""A text that needs no quotes within an id."""
+RESERVED_WORDS: Final = ("nil", "null", "absent")
+"""Texts that do need them, as they stand for something there."""
+QUOTED_ESCAPES: Final = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t"), ("\r", "\\r"))
+"""What stands for a character within quotes, in the order of the replacements."""
+RECORD_MARK: Final = "["
+"""Begins the constructors of records; after it comes the name of their type."""
+NIL_MARK: Final = "nil "
+"""Begins the constructors of the ``nil`` of record types."""
+
+
+def term_text(term: Value) -> str:
+    """An id as Soufflé writes it: ``$A(1, x)``, a record as ``[1, x]``; a text in quotes where it
+    could be taken for something else.
+
+    >>> term_text(Skolem("A", (7, "a b", "a,b", None, Skolem("B", ()))))
+    '$A(7, a b, "a,b", null, $B)'
+    """
+    pieces: list[str] = []
+    work: list[Value | _Piece] = [term]
+    while work:
+        one = work.pop()
+        if isinstance(one, _Piece):
+            pieces.append(one.text)
+        elif isinstance(one, Skolem):
+            opening, closing = term_marks(one.constructor, bool(one.args))
+            pieces.append(opening)
+            work.append(_Piece(closing))
+            for position in range(len(one.args) - 1, -1, -1):
+                work.append(one.args[position])
+                if position:
+                    work.append(_Piece(", "))
+        else:
+            pieces.append(_term_part(one))
+    return "".join(pieces)
+
+
+class _Piece(NamedTuple):
+    text: str
+
+
+def term_marks(constructor: str, has_args: bool) -> tuple[str, str]:
+    """What stands before and after the arguments of an id as Soufflé writes it."""
+    if constructor.startswith(NIL_MARK):
+        return "nil", ""
+    if constructor.startswith(RECORD_MARK):
+        return "[", "]"
+    return (f"${constructor}(", ")") if has_args else (f"${constructor}", "")
+
+
+def _term_part(value: Value) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case str():
+            return quoted_text(value)
+        case Decimal():
+            return _part(value)
+    return "absent" if value is ABSENT else str(format_value(value))
+
+
+def quoted_text(text: str) -> str:
+    """A text within an id as Soufflé writes it, in quotes where it needs them."""
+    if re.fullmatch(SAFE_PATTERN, text, re.ASCII) and text not in RESERVED_WORDS:
+        return text
+    for mark, escape in QUOTED_ESCAPES:
+        text = text.replace(mark, escape)
+    return f'"{text}"'
 
 
 def show(raw: Any) -> str:

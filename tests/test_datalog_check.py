@@ -114,6 +114,8 @@ def test_a_long_chain_of_relations_is_stratified() -> None:
         "p(min(x, y, 1)) :- e(x, y).",
         "s(to_string(x)) :- i(x).",
         "p(1) :- i(x), i(y), x != y.",
+        "f(1).",
+        "f(x) :- x = y + 1, y = 2.",
     ],
 )
 def test_what_is_safe_and_typed_passes(rules: str) -> None:
@@ -129,7 +131,7 @@ def test_what_is_safe_and_typed_passes(rules: str) -> None:
         "p(n) :- n = sum n : { e(n, _) }.",
         'p(x) :- e(_, _), contains(x, "a").',
         "p(x) :- d(x).",
-        "f(1).",
+        "p(1.5).",
         "p(x) :- f(x).",
         "p(x) :- e(x, _), i(x).",
         's(cat(x, "a")) :- e(x, _).',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -121,14 +122,24 @@ def test_two_files_for_one_relation_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"IO": "sqlite"}, ".input R: IO is 'sqlite'; only 'file' is there"),
+        (
+            {"IO": "stdin"},
+            ".input R: IO is 'stdin'; write one of: file, sqlite, json, parquet",
+        ),
+        (
+            {"IO": "sqlite"},
+            ".input R: IO is 'sqlite' without a database; write dbname=\"FILE\"",
+        ),
+        ({"columns": "1,2"}, ".input R: columns is '1,2'; write positions, as in '0:2'"),
+        ({"format": "xml"}, ".input R: format is 'xml'; write one of: csv, json, parquet"),
         ({"headers": "yes"}, ".input R: headers is 'yes'; write 'true' or 'false'"),
         ({"delimiter": "::"}, ".input R: delimiter is '::'; write one ASCII character"),
         ({"filename": "../x"}, ".input R: filename is '../x'; name a file in the directory"),
         (
             {"file": "x"},
             ".input R: unknown parameter 'file'; "
-            "the parameters are: IO, filename, delimiter, headers",
+            "the parameters are: IO, filename, delimiter, headers, columns, rfc4180, compress, "
+            "format, dbname",
         ),
     ],
 )
@@ -184,3 +195,69 @@ def test_a_fact_of_one_null_is_an_empty_line(tmp_path: Path) -> None:
 
 def test_a_format_knows_parquet_by_the_files_name() -> None:
     assert FactsFormat(Path("R.Parquet")).is_parquet
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"rfc4180": "true"},
+        {"format": "json"},
+        {"IO": "json"},
+        {"IO": "sqlite", "dbname": "x.db"},
+        {"IO": "parquet"},
+        {"filename": "r.parquet"},
+        {"compress": "true"},
+        {"rfc4180": "true", "headers": "true", "delimiter": "|"},
+    ],
+)
+def test_what_is_written_is_read_again(tmp_path: Path, parameters: dict[str, str]) -> None:
+    record_type = relation(DataType.INT, DataType.STRING, DataType.FLOAT, DataType.DATE)
+    facts: Facts = [(1, "a, b", 1.5, date(2026, 1, 31)), (2, "", -0.25, date(1999, 12, 1))]
+    path = write(tmp_path, record_type, facts, **parameters)
+    name = {"dbname" if "dbname" in parameters else "filename": path.name}
+    assert read(tmp_path, record_type, **{**parameters, **name}) == facts
+
+
+def test_columns_of_a_file_are_chosen_by_position(tmp_path: Path) -> None:
+    (tmp_path / "R.facts").write_text("a\tb\t1\nc\td\t2\n")
+    assert read(tmp_path, TWO, columns="2:0") == [(1, "a"), (2, "c")]
+    with pytest.raises(InputError, match=r"columns names 1 columns of R.facts, and R has 2"):
+        read(tmp_path, TWO, columns="2")
+    with pytest.raises(InputError, match="f7"):
+        read(tmp_path, TWO, columns="7:0")
+
+
+def test_integers_of_other_bases_are_read(tmp_path: Path) -> None:
+    (tmp_path / "R.facts").write_text("0x1F\ta\n-0b11\tb\n007\tc\n")
+    assert read(tmp_path, TWO) == [(31, "a"), (-3, "b"), (7, "c")]
+
+
+@pytest.mark.parametrize(
+    "number", ["1_0", " 1", "0xFFFFFFFFFFFFFFFFF", "1.0", "0xFFFFFFFFFFFFFFFF"]
+)
+def test_what_is_no_integer_of_64_bits_is_refused(tmp_path: Path, number: str) -> None:
+    (tmp_path / "R.facts").write_text(f"{number}\ta\n")
+    with pytest.raises(InputError, match="record 1, a0"):
+        read(tmp_path, TWO)
+
+
+def test_json_facts_are_arrays_or_objects(tmp_path: Path) -> None:
+    (tmp_path / "R.json").write_text('[[1, "a"], {"a1": null, "a0": 2}]')
+    assert read(tmp_path, TWO, IO="json") == [(1, "a"), (2, None)]
+    for text, problem in (
+        ("{}", "is no array of facts"),
+        ("[[1]]", "record 1: .* is no fact of 2 attributes"),
+        ('[{"a0": 1}]', "record 1: its fields are a0; they must be the attributes: a0, a1"),
+        ('[["x", "a"]]', 'record 1, a0: "x" is a string, not an int'),
+        ("[", "not JSON"),
+    ):
+        (tmp_path / "R.json").write_text(text)
+        with pytest.raises(InputError, match=problem):
+            read(tmp_path, TWO, IO="json")
+
+
+def test_a_database_without_the_table_is_named(tmp_path: Path) -> None:
+    write(tmp_path, TWO, [], IO="sqlite", dbname="x.db")
+    directive = Directive("input", "S", (("IO", "sqlite"), ("dbname", "x.db")))
+    with pytest.raises(InputError, match=r"x.db: table S: no such table: S"):
+        list(read_facts(input_format(directive, tmp_path), TWO))

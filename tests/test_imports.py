@@ -19,7 +19,7 @@ LAYERS = {
     "text and data": "columnar language data atomic_file",
     "outside world": "stores engines solver store_instance examples",
     "algorithms": "search synthesis",
-    "commands": "migration verification sampling facts commands",
+    "commands": "migration verification sampling facts exporting commands",
     "command line": "cli cli_* __main__",
 }
 """The order of the layers, with patterns of the modules and packages in each."""
@@ -30,7 +30,7 @@ PACKAGES = {
     "pyDatalog": "engines.pydatalog*",
     "pyarrow": "columnar stores.* engines.* facts.* migration.before migration.content "
     "migration.fingerprint migration.loading verification.* "
-    "sampling.sample store_instance",
+    "sampling.sample store_instance commands.run",
     "sqlglot": "engines.sql* engines.duckdb* engines.frames engines.nesting data.ddl data.ddl_*",
     "z3": "solver",
 }

@@ -90,7 +90,12 @@ def test_ids_are_terms_that_rules_take_apart() -> None:
         """,
         p=[(1, "a:b"), (None, None)],
     )
-    assert rows(engine, "id") == [("A:\\N",), ("A:1",), ("B:C\\:\\\\N",), ("B:C\\:a\\\\\\:b",)]
+    assert rows(engine, "id") == [
+        ("$A(null)",),
+        ("$A(1)",),
+        ("$B($C(null))",),
+        ("$B($C(a:b))",),
+    ]
     assert rows(engine, "part") == [(1,)]
 
 

@@ -510,7 +510,7 @@ def test_read_gives_sorted_facts_with_ids_as_text() -> None:
     text = DECLARATIONS + "i($A(x)) :- a(x, _). i(nil)."
     engine = loaded(text, a=[(10, 0), (9, 0)])
     (batch,) = engine.read("i")
-    assert batch.to_pylist() == [{"x": None}, {"x": "A:9"}, {"x": "A:10"}]
+    assert batch.to_pylist() == [{"x": None}, {"x": "$A(9)"}, {"x": "$A(10)"}]
 
 
 def test_a_relation_without_facts_reads_as_one_empty_batch() -> None:

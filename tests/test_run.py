@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -74,7 +76,7 @@ def test_invented_ids_are_written_as_text(place: Path, engine: str) -> None:
     """
     (place / "ids.dl").write_text(program)
     run(place / "ids.dl", place / "facts", place / "out", engine=engine)
-    assert files(place / "out") == {"named.csv": "i\nEdge:10:2\n"}
+    assert files(place / "out") == {"named.csv": 'i\n"$Edge(10, 2)"\n'}
 
 
 def test_a_program_with_a_header_reads_what_its_declarations_say(place: Path) -> None:
@@ -141,14 +143,77 @@ def test_a_program_without_output_is_refused(place: Path) -> None:
         run(place / "p.dl", place / "facts", place / "out")
 
 
-def test_facts_of_an_algebraic_type_are_refused(place: Path) -> None:
-    program = """
-    .type Id = Edge {a: number, b: number}
-    .decl p(i: Id)
-    .input p
-    .output p
-    """
-    (place / "p.dl").write_text(program)
-    (place / "facts" / "p.facts").touch()
-    with pytest.raises(InputError, match="relation p is input and has a column of ids"):
+IDS = """
+.type List = [head: symbol, tail: List]
+.type Tree = Leaf {} | Node {left: Tree, n: number, right: Tree}
+.decl p(l: List, t: Tree)
+.input p
+.output p(rfc4180=true, delimiter="\t")
+.decl n(n: number)
+.output n
+n(n) :- p([_, nil], $Node(_, n, _)).
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_records_and_algebraic_types_are_read_and_written(place: Path, engine: str) -> None:
+    (place / "p.dl").write_text(IDS)
+    facts = '[a b, nil]\t$Node($Leaf, 7, $Node($Leaf(), -0x1F, $Leaf))\n["x, ]", nil]\t$Leaf\n'
+    (place / "facts" / "p.facts").write_text(facts)
+    run(place / "p.dl", place / "facts", place / "out", engine=engine)
+    assert files(place / "out") == {
+        "n.csv": "n\n7\n",
+        "p.csv": '"[""x, ]"", nil]"\t"$Leaf"\n'
+        '"[a b, nil]"\t"$Node($Leaf, 7, $Node($Leaf, -31, $Leaf))"\n',
+    }
+
+
+@pytest.mark.parametrize(
+    ("fact", "problem"),
+    [
+        ("[a]\t$Leaf", r"no , at character 3"),
+        ("[a, nil]\t$Root", r"is no Tree"),
+        ("[a, nil]\t$Node($Leaf, x, $Leaf)", r'"x" is a string, not an int'),
+        ("[a, nil] b\t$Leaf", r"goes on after its end"),
+        ("$Leaf\t$Leaf", r"is no record of type List"),
+        ("[a, nil\t$Leaf", r"has no \] at character 8"),
+    ],
+)
+def test_an_id_that_is_none_of_its_type_is_named(place: Path, fact: str, problem: str) -> None:
+    (place / "p.dl").write_text(IDS)
+    (place / "facts" / "p.facts").write_text(f"[a, nil]\t$Leaf\n{fact}\n")
+    with pytest.raises(InputError, match=rf"p.facts: record 2: .*{problem}"):
         run(place / "p.dl", place / "facts", place / "out")
+
+
+def test_unsigned_facts_are_not_below_0(place: Path) -> None:
+    (place / "p.dl").write_text(".decl p(x: unsigned) .input p .printsize p")
+    (place / "facts" / "p.facts").write_text("1\n-1\n")
+    with pytest.raises(InputError, match=r"p.facts: record 2, x: -1 is below 0, and unsigned"):
+        run(place / "p.dl", place / "facts", place / "out")
+
+
+def test_sizes_and_facts_are_shown_where_the_program_wants_it(place: Path) -> None:
+    (place / "p.dl").write_text(REACH + ".printsize edge\n.output edge(IO=stdout)\n")
+    *_, table, size = run(place / "p.dl", place / "facts", place / "out")
+    assert (size.path, size.shown) == (None, "edge\t4\n")
+    line = "=" * 15
+    rows = "2\t3\n3\t10\n9\t10\n10\t2\n"
+    assert table.shown == f"{'-' * 15}\nedge\na\tb\n{line}\n{rows}{line}\n"
+
+
+def test_one_database_holds_several_relations_and_keeps_its_other_tables(place: Path) -> None:
+    (place / "out").mkdir()
+    with closing(sqlite3.connect(place / "out" / "r.db")) as connection:
+        connection.execute("CREATE TABLE kept (x)")
+    to = '(IO=sqlite, dbname="r.db")'
+    (place / "p.dl").write_text(
+        REACH.replace(".output reach", f".output reach{to} .output edge{to}")
+    )
+    run(place / "p.dl", place / "facts", place / "out")
+    with closing(sqlite3.connect(place / "out" / "r.db")) as connection:
+        assert connection.execute("SELECT * FROM edge ORDER BY a, b").fetchall() == [
+            (2, 3), (3, 10), (9, 10), (10, 2),
+        ]  # fmt: skip
+        assert connection.execute("SELECT count(*) FROM reach").fetchone() == (12,)
+        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)

@@ -37,7 +37,7 @@ from dynamite.engines.functor_types import functor_type
 from dynamite.errors import InputError
 from dynamite.language.scope import groups, inner_scope, scope_variables
 from dynamite.language.strata import rule_atoms, single_headed
-from dynamite.language.types import IdType, column_types
+from dynamite.language.types import IdType, StaticType, column_types, constructor_types, plain
 from dynamite.schema import Model, RecordType
 from dynamite.values import ABSENT, DataType, Json, Skolem, Value
 
@@ -77,6 +77,9 @@ class ColumnTypes:
     """The program's rules, each with one head."""
     plans: list[BodyPlan] = field(default_factory=list)
     """The plan of each rule's body."""
+    boxed: frozenset[str] = frozenset()
+    """The constructors whose ids are kept as text (``boxes``): those that nest without bound or
+    are loaded, and all that share a column with one or are held by one."""
 
     def columns(self, relation: str) -> tuple[ColumnType, ...]:
         return self.relations[relation]
@@ -203,7 +206,7 @@ def record_columns(record_type: RecordType) -> tuple[ColumnType, ...]:
 def infer_column_types(program: Program) -> ColumnTypes:
     """The column types of a program.
 
-    Raises ``InputError`` for a column of two plain types, and for ids nested without bound.
+    Raises ``InputError`` for a column of two plain types.
     """
     types = ColumnTypes(rules=tuple(single_headed(program.rules)))
     declared = {
@@ -212,8 +215,11 @@ def infer_column_types(program: Program) -> ColumnTypes:
         if (columns := declared_columns(program, relation)) is not None
     }
     inputs = input_relations(program)
+    loaded = _loaded_ids(program, types, inputs)
     for relation, arity in relations_of(program).items():
         known = declared.get(relation, (ColumnType(),) * arity)
+        if relation in inputs:
+            known = types.relations.get(relation, known)
         types.relations[relation] = known if relation in inputs else (ColumnType(),) * arity
     types.plans.extend(
         plan_body(rule.body, frozenset(), scope_variables(rule.heads, rule.body))
@@ -227,8 +233,33 @@ def infer_column_types(program: Program) -> ColumnTypes:
             for known, column in zip(types.relations[relation], columns, strict=True)
         )
     _flow_until_stable(types)
-    _refuse_unbounded(types)
+    types.boxed = _boxed(types, loaded)
     return types
+
+
+def _loaded_ids(program: Program, types: ColumnTypes, inputs: frozenset[str]) -> frozenset[str]:
+    """The constructors of ids that are loaded; gives them and the loaded columns their types."""
+    columns = column_types(program)
+    by_type: dict[str, set[str]] = {}
+    arguments: dict[str, tuple[StaticType, ...]] = {}
+    for constructor, (name, args) in constructor_types(program).items():
+        by_type.setdefault(name, set()).add(constructor)
+        arguments[constructor] = args
+
+    def loaded_type(column: StaticType) -> ColumnType:
+        column = plain(column)
+        if not isinstance(column, IdType):
+            return ColumnType(column)
+        constructors = frozenset(by_type.get(column.name, ()))
+        for constructor in sorted(constructors - types.constructors.keys()):
+            types.constructors[constructor] = (ColumnType(),) * len(arguments[constructor])
+            types.constructors[constructor] = tuple(map(loaded_type, arguments[constructor]))
+        return ColumnType(constructors=constructors)
+
+    for relation in sorted(inputs & columns.keys()):
+        if any(isinstance(column, IdType) for column in columns[relation]):
+            types.relations[relation] = tuple(map(loaded_type, columns[relation]))
+    return frozenset(types.constructors)
 
 
 def input_relations(program: Program) -> frozenset[str]:
@@ -283,25 +314,26 @@ def _flow_until_stable(types: ColumnTypes) -> None:
 def _flow_into_head(head: Atom, scope: Scope) -> None:
     columns = list(scope.types.relations[head.relation])
     for position, term in enumerate(head.terms):
-        _flow_into_constructors(term, scope)
+        _flow_into_constructors(term, scope, makes=True)
         columns[position] = _join(
             columns[position], scope.term(term), f"{head.relation}, column {position + 1}"
         )
     scope.types.relations[head.relation] = tuple(columns)
 
 
-def _flow_into_constructors(term: Term, scope: Scope) -> None:
+def _flow_into_constructors(term: Term, scope: Scope, makes: bool = False) -> None:
+    """Flow what a term holds into its constructors; one that ``makes`` ids takes none apart."""
     match term:
-        case Construct() if scope.plan.binding.is_pattern(term):
+        case Construct() if not makes and scope.plan.binding.is_pattern(term):
             return  # it takes terms apart and makes none
         case Construct(constructor, args):
             for arg in args:
-                _flow_into_constructors(arg, scope)
+                _flow_into_constructors(arg, scope, makes)
             flowing = tuple(scope.term(arg) for arg in args)
             _flow_args(constructor, flowing, scope.types)
         case Call(_, args):
             for arg in args:
-                _flow_into_constructors(arg, scope)
+                _flow_into_constructors(arg, scope, makes)
         case Aggregate(_, inner, body):
             within = scope.within(term)
             for literal in body:
@@ -338,14 +370,19 @@ def _join(one: ColumnType, other: ColumnType, place: str) -> ColumnType:
         raise InputError(error.problem, place=place, mend=error.mend) from None
 
 
-def _refuse_unbounded(types: ColumnTypes) -> None:
-    for constructor in sorted(types.constructors):
-        if constructor in _held_by(constructor, types):
-            raise InputError(
-                f"the duckdb engine cannot express ids that nest without bound: "
-                f"${constructor} may hold ${constructor}",
-                mend="give the inner id another constructor",
-            )
+def _boxed(types: ColumnTypes, loaded: frozenset[str]) -> frozenset[str]:
+    boxed = set(loaded)
+    boxed |= {name for name in types.constructors if name in _held_by(name, types)}
+    columns = [column for row in types.relations.values() for column in row]
+    columns += [column for row in types.constructors.values() for column in row]
+    size = -1
+    while size != (size := len(boxed)):
+        for name in tuple(boxed):
+            boxed |= _held_by(name, types)
+        for column in columns:
+            if not boxed.isdisjoint(column.constructors):
+                boxed |= column.constructors
+    return frozenset(boxed)
 
 
 def _held_by(constructor: str, types: ColumnTypes) -> set[str]:

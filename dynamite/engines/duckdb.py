@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 
 import duckdb
@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from dynamite.columnar import ParquetColumns
 from dynamite.datalog import Program
-from dynamite.engines.column_types import relations_of
+from dynamite.engines.boxes import text_of_box, unbox
+from dynamite.engines.column_types import ColumnTypes, relations_of
 from dynamite.engines.duckdb_counting import count, derivations, unreached
 from dynamite.engines.duckdb_database import Database
 from dynamite.engines.duckdb_documents import Documents
@@ -18,10 +19,13 @@ from dynamite.engines.duckdb_errors import translated
 from dynamite.engines.duckdb_evaluation import Evaluation
 from dynamite.engines.interface import EngineOptions
 from dynamite.engines.sql import Compiler
+from dynamite.engines.sql_boxes import BOXED_TEXT
 from dynamite.engines.sql_output import output_query
 from dynamite.errors import InputError
 from dynamite.language.check import check
+from dynamite.language.types import IdType
 from dynamite.schema import Kind
+from dynamite.values import skolem_text
 
 
 class DuckDBEngine:
@@ -34,10 +38,12 @@ class DuckDBEngine:
     name = "duckdb"
 
     def __init__(self, program: Program, options: EngineOptions) -> None:
-        self.program = program
         checked = check(program)
+        self.program = program = checked.program
         self._database = Database(relations_of(program), options)
         self._compiler = Compiler.of(program, checked.strata, self._database.table)
+        if self._compiler.types.boxed:
+            self._database.define_text_function(BOXED_TEXT, _text_of_ids(self._compiler.types))
         self._evaluation = Evaluation(self._compiler, self._database)
         self._counts: dict[str, int] = {}
 
@@ -121,3 +127,16 @@ class DuckDBEngine:
 
     def close(self) -> None:
         self._database.close()
+
+
+def _text_of_ids(types: ColumnTypes) -> Callable[[str, bool], str]:
+    """What gives the text of a boxed id, as Soufflé writes it or as stores have it."""
+    kinds = {
+        name: tuple(IdType() if part.constructors else part.data for part in parts)
+        for name, parts in types.constructors.items()
+    }
+
+    def text_of(box: str, written: bool) -> str:
+        return text_of_box(box, kinds) if written else skolem_text(unbox(box, kinds))
+
+    return text_of

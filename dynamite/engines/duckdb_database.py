@@ -60,6 +60,19 @@ class Database:
         rename = exp.AlterRename(this=exp.to_table(table.name))
         self.execute(exp.Alter(this=fresh, kind=kind, actions=[rename]))
 
+    def define_text_function(self, name: str, text_of: Callable[[str, bool], str]) -> None:
+        """Make ``name(text, flag)`` a function of the database that Python computes."""
+
+        def computed(texts: pa.Array, flags: pa.Array) -> pa.Array:
+            pairs = zip(texts.to_pylist(), flags.to_pylist(), strict=True)
+            return pa.array([None if t is None else text_of(t, f) for t, f in pairs], pa.string())
+
+        parameters = [duckdb.sqltype("VARCHAR"), duckdb.sqltype("BOOLEAN")]
+        result = duckdb.sqltype("VARCHAR")
+        self._connection.create_function(
+            name, computed, parameters, result, type="arrow", null_handling="special"
+        )
+
     def insert(self, query: exp.Query, table: exp.Table) -> int:
         """Add the rows of a query to a table; gives how many these are."""
         (count,) = self._first(exp.insert(query, table, copy=False)) or (0,)

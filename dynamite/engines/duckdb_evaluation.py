@@ -334,7 +334,9 @@ class Evaluation:
         """
         if body.order is None:
             if body.scope.plan.atoms:
-                query = query.order_by(*(typed.copy() for typed in columns), copy=False)
+                # A constant is no order, and DuckDB refuses one.
+                orders = [typed.copy() for typed in columns if typed.sql.find(exp.Column)]
+                query = query.order_by(*orders, copy=False) if orders else query
             yield Ordered(query)
             return
         if self.keeps_order(query):

@@ -139,6 +139,24 @@ def _float_power(left: float, right: float) -> float:
     return one_nan(power)
 
 
+def _shift_left(value: Any, by: Any) -> Value:
+    """Shifted within 64 bits: what leaves them is lost. Only the last 6 bits of ``by`` count."""
+    bits = (value << (by & 63)) & (2**64 - 1)
+    return bits - 2**64 if bits >= 2**63 else bits  # type: ignore[no-any-return]  # an int
+
+
+def _shift_right_unsigned(value: Any, by: Any) -> Value:
+    """Shifted with zeros coming in from the left, the value taken as 64 bits."""
+    shifted: int = (value & (2**64 - 1)) >> (by & 63)
+    return shifted - 2**64 if shifted >= 2**63 else shifted
+
+
+def _unsigned(value: Any, functor: str = "unsigned") -> Value:
+    if value < 0:
+        raise conversion_error(functor, "below 0", value)
+    return value  # type: ignore[no-any-return]  # an int
+
+
 def order_key(value: Any) -> Any:
     """What orders the value among those of its type; not-a-number comes last."""
     return (value != value, value) if isinstance(value, float) else value
@@ -238,6 +256,8 @@ def to_string(value: Value) -> str:
 
 
 def _to_number(value: Any) -> Value:
+    if isinstance(value, int):
+        return value
     if isinstance(value, str):
         if not _INT_TEXT.fullmatch(value):
             raise conversion_error("to_number", "not an integer", value)
@@ -307,6 +327,18 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., Value]]] = {
     "/": _divide,
     "%": _remainder,
     "^": _power,
+    "band": lambda left, right: left & right,
+    "bor": lambda left, right: left | right,
+    "bxor": lambda left, right: left ^ right,
+    "bnot": lambda value: ~value,
+    "bshl": _shift_left,
+    "bshr": lambda value, by: value >> (by & 63),
+    "bshru": _shift_right_unsigned,
+    "land": lambda left, right: int(left != 0 and right != 0),
+    "lor": lambda left, right: int(left != 0 or right != 0),
+    "lxor": lambda left, right: int((left != 0) != (right != 0)),
+    "lnot": lambda value: int(value == 0),
+    "@unsigned": _unsigned,
     "min": _min,
     "max": _max,
     "cat": _cat,
@@ -315,6 +347,7 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., Value]]] = {
     "ord": _ord,
     "to_string": to_string,
     "to_number": _to_number,
+    "to_unsigned": lambda value: _unsigned(_to_number(value), "to_unsigned"),
     "to_float": _to_float,
     "@to_decimal": _to_decimal,
     "@to_bool": _to_bool,
@@ -351,5 +384,7 @@ COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     ">=": lambda left, right: order_key(left) >= order_key(right),
     "contains": _contains,
     "match": _match,
+    "!contains": lambda part, whole: not _contains(part, whole),
+    "!match": lambda pattern, text: not _match(pattern, text),
 }
 """The comparisons of two values that are not null."""

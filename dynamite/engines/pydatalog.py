@@ -7,9 +7,12 @@ from contextlib import contextmanager
 
 from pyDatalog import Logic, pyEngine
 
-from dynamite.datalog import Program, Rule
+from dynamite.datalog import Atom, Program, Rule
 from dynamite.engines.interface import EngineOptions
-from dynamite.engines.pydatalog_aggregates import planned_aggregates
+from dynamite.engines.pydatalog_aggregates import (
+    planned_aggregates,
+    refuse_computed_negations,
+)
 from dynamite.engines.pydatalog_clauses import ClauseWriter
 from dynamite.engines.pydatalog_terms import Codes, Computation, Table
 from dynamite.engines.reference import ReferenceEngine
@@ -27,7 +30,8 @@ class PyDatalogEngine(ReferenceEngine):
 
     def __init__(self, program: Program, options: EngineOptions) -> None:
         super().__init__(program, options)
-        for rule in program.rules:
+        for rule in self.program.rules:
+            refuse_computed_negations(rule)
             for _ in planned_aggregates(rule):
                 pass  # what cannot be planned is refused before anything is loaded
 
@@ -55,6 +59,9 @@ class PyDatalogEngine(ReferenceEngine):
     ) -> None:
         for rule in stratum.rules:
             self._reduce(rule, writer, computation)
+        if stratum.recursive and not _is_linear(stratum):
+            self._ask_in_rounds(stratum, predicates, writer, computation)
+            return
         rules = [clause for rule in stratum.rules for clause in writer.clauses(rule)]
         for clause in rules:
             pyEngine.assert_(clause)
@@ -71,17 +78,64 @@ class PyDatalogEngine(ReferenceEngine):
             values = (tuple(map(computation.codes.value, row)) for row in found)
             self._evaluation.facts[relation].add(values)
 
+    def _ask_in_rounds(
+        self,
+        stratum: Stratum,
+        predicates: dict[str, str],
+        writer: ClauseWriter,
+        computation: Computation,
+    ) -> None:
+        """Ask for what follows from the facts so far until nothing is new.
+
+        pyDatalog itself may search without end where relations use each other or themselves twice.
+        """
+        arity = {relation: len(self._checked.columns[relation]) for relation in stratum.relations}
+        fresh = {relation: f"new_{predicates[relation]}" for relation in stratum.relations}
+        for relation, predicate in fresh.items():
+            pyEngine.insert(pyEngine.Pred(predicate, arity[relation]))
+        rules = [
+            clause
+            for rule in stratum.rules
+            for clause in writer.clauses(rule, fresh[rule.heads[0].relation])
+        ]
+        is_growing = True
+        while is_growing:
+            for clause in rules:
+                pyEngine.assert_(clause)
+            answers = {name: _answers(fresh[name], arity[name]) for name in stratum.relations}
+            for clause in rules:
+                pyEngine.retract(clause)
+            _refuse_failure(computation)
+            is_growing = False
+            for relation, found in answers.items():
+                rows = [tuple(map(computation.codes.value, row)) for row in found]
+                for row in self._evaluation.facts[relation].add(rows):
+                    is_growing = True
+                    codes = [computation.codes.code(value) for value in row]
+                    _assert_fact(predicates[relation], codes)
+
     def _reduce(self, rule: Rule, writer: ClauseWriter, computation: Computation) -> None:
         """Reduce the aggregates of a rule, whose relations are all derived by now."""
         for aggregate, groups, plan in planned_aggregates(rule):
             zero = self._checked.empty_sums.get(aggregate, 0)
             table = computation.tables[aggregate] = Table(aggregate, groups, zero)
-            clause = pyEngine.assert_(writer.matches("aggregate", plan, aggregate, groups))
-            for row in _answers("aggregate", len(clause.head.terms)):
+            clauses = writer.matches("aggregate", plan, aggregate, groups)
+            for clause in clauses:
+                pyEngine.assert_(clause)
+            for row in _answers("aggregate", len(clauses[-1].head.terms)):
                 group, value = row[: len(groups)], computation.codes.value(row[len(groups)])
                 table.values.setdefault(tuple(group), []).append(value)
-            pyEngine.retract(clause)
+            for clause in clauses:
+                pyEngine.retract(clause)
             _refuse_failure(computation)
+
+
+def _is_linear(stratum: Stratum) -> bool:
+    """Whether one relation uses itself, and no rule twice."""
+    return len(stratum.relations) == 1 and all(
+        sum(isinstance(one, Atom) and one.relation in stratum.relations for one in rule.body) <= 1
+        for rule in stratum.rules
+    )
 
 
 def _refuse_failure(computation: Computation) -> None:

@@ -6,13 +6,16 @@ groups must be bound within its body, by a column or ``=``: then they come out o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from dynamite.datalog import (
     Aggregate,
+    Call,
     Comparison,
     Constant,
+    Construct,
     Literal,
+    Negation,
     Rule,
     Term,
     Variable,
@@ -55,3 +58,28 @@ def _planned(
                 if isinstance(plan.bound[name], PartSource):
                     raise InputError(f"variable {name} is bound only within an id")
             yield aggregate, shared, plan
+
+
+def refuse_computed_negations(rule: Rule) -> None:
+    """Raises ``InputError`` for a negated atom with an argument that is computed."""
+    for negation in _negations([*rule.body, *(t for head in rule.heads for t in head.terms)]):
+        if any(_computes(term) for term in negation.atom.terms):
+            raise InputError(
+                "the pydatalog engine cannot express a computed argument of a negated atom",
+                place=rule_place(rule),
+                mend="use another engine",
+            )
+
+
+def _negations(parts: Iterable[Literal | Term]) -> Iterator[Negation]:
+    for part in parts:
+        if isinstance(part, Negation):
+            yield part
+        for aggregate in aggregates(part):
+            yield from _negations(aggregate.body)
+
+
+def _computes(term: Term) -> bool:
+    if isinstance(term, Construct):
+        return any(map(_computes, term.args))
+    return isinstance(term, Call | Aggregate)

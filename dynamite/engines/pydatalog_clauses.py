@@ -48,11 +48,35 @@ class ClauseWriter:
         self._computation = computation
         self._negations = 0
 
-    def clauses(self, rule: Rule) -> Iterator[pyEngine.Clause]:
-        """The clause of a rule of one head, after those of its negated atoms."""
+    def clauses(self, rule: Rule, predicate: str = "") -> Iterator[pyEngine.Clause]:
+        """The clause of a rule of one head, after those of its negated atoms.
+
+        ``predicate`` is that of the head, where it is not its relation's.
+        """
         plan = plan_body(rule.body, frozenset(), scope_variables(rule.heads, rule.body))
         body = _Body(plan, self._predicates, self._computation)
         body.write()
+        yield from self._negated(plan, body)
+        head = rule.heads[0]
+        terms = [body.head(term) for term in head.terms]
+        yield body.clause(predicate or self._predicates[head.relation], terms)
+
+    def matches(
+        self, name: str, plan: BodyPlan, aggregate: Aggregate, groups: Sequence[str]
+    ) -> list[pyEngine.Clause]:
+        """The clauses of the matches of an aggregate's body: groups, value, and all columns.
+
+        The columns tell apart matches that agree in the rest. The last clause is that of ``name``.
+        """
+        body = _Body(plan, self._predicates, self._computation)
+        body.write()
+        negated = list(self._negated(plan, body))
+        shared = [body.variable(group) for group in groups]
+        value = body.head(aggregate.term or Constant(TRUE))
+        return [*negated, body.clause(name, [*shared, value, *body.columns()])]
+
+    def _negated(self, plan: BodyPlan, body: _Body) -> Iterator[pyEngine.Clause]:
+        """The clauses of the negated atoms of a body, which gets the tests that none agrees."""
         for negation in plan.negations:
             self._negations += 1
             name = f"n{self._negations}"
@@ -61,22 +85,6 @@ class ClauseWriter:
             terms = [_MARK, *(body.variable(v) for v in shared)]
             place = body.literals if body.are_in_columns(shared) else body.computed
             place.append(pyEngine.Literal(f"~{name}", terms))
-        head = rule.heads[0]
-        terms = [body.head(term) for term in head.terms]
-        yield body.clause(self._predicates[head.relation], terms)
-
-    def matches(
-        self, name: str, plan: BodyPlan, aggregate: Aggregate, groups: Sequence[str]
-    ) -> pyEngine.Clause:
-        """The clause of the matches of an aggregate's body: groups, value, and all columns.
-
-        The columns tell apart matches that agree in the rest.
-        """
-        body = _Body(plan, self._predicates, self._computation)
-        body.write()
-        shared = [body.variable(group) for group in groups]
-        value = body.head(aggregate.term or Constant(TRUE))
-        return body.clause(name, [*shared, value, *body.columns()])
 
     def _agreeing(self, name: str, negation: Negation, plan: BodyPlan) -> pyEngine.Clause:
         """That a fact agrees with a negated atom whose variables have these values."""

@@ -39,9 +39,9 @@ class ReferenceEngine:
     name = "reference"
 
     def __init__(self, program: Program, options: EngineOptions) -> None:
-        self.program = program
         self._checked = check(program)
-        self._evaluation = Evaluation(program, checked=self._checked)
+        self.program = self._checked.program
+        self._evaluation = Evaluation(self.program, checked=self._checked)
         self._loaded: dict[str, set[Row]] = {}
         self._matches: Matches | None = None
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import pyarrow as pa
 
 from dynamite.columnar import BATCH_ROWS, arrow_type, decimal_text, from_batch, may_be_absent
 from dynamite.datalog import Program
+from dynamite.engines.boxes import Types, unbox
 from dynamite.engines.functors import one_nan, to_string
 from dynamite.engines.reference_facts import Row
 from dynamite.errors import InputError
-from dynamite.language.types import ColumnType, IdType, record_type_of
+from dynamite.language.types import (
+    ColumnType,
+    IdType,
+    constructor_types,
+    plain,
+    record_type_of,
+)
 from dynamite.schema import Attribute, Kind, RecordType
-from dynamite.values import ABSENT, DataType, Value, is_null
+from dynamite.values import ABSENT, DataType, Value, is_null, term_text
 
 Columns = Mapping[str, Sequence[ColumnType]]
 
@@ -26,15 +33,38 @@ def rows_of(program: Program, columns: Columns, relation: str, batch: pa.RecordB
             f"relation {relation} has {len(columns[relation])} columns, "
             f"and a batch of it has {batch.num_columns}"
         )
-    is_float = [column is DataType.FLOAT for column in columns[relation]]
     rows = from_batch(_input_record_type(program, columns, relation), batch)
-    if not any(is_float):
+    conversions = {
+        position: converted
+        for position, column in enumerate(columns[relation])
+        if (converted := _conversion(column, program)) is not None
+    }
+    if not conversions:
         return list(rows)
-    return [tuple([_one_nan(value) for value in row]) for row in rows]
+    return [
+        tuple(
+            [
+                conversions[position](value) if position in conversions else value
+                for position, value in enumerate(row)
+            ]
+        )
+        for row in rows
+    ]
 
 
-def _one_nan(value: Value) -> Value:
-    return one_nan(value) if isinstance(value, float) else value
+def _conversion(column: ColumnType, program: Program) -> Callable[[Value], Value] | None:
+    """What makes the value of a column from what ``columnar`` gives, where that is another."""
+    if column is DataType.FLOAT:
+        return lambda value: one_nan(value) if isinstance(value, float) else value
+    if isinstance(column, IdType):
+        types = id_types(program)
+        return lambda value: unbox(value, types) if isinstance(value, str) else value
+    return None
+
+
+def id_types(program: Program) -> Types:
+    """The types of the arguments of the constructors that a program declares."""
+    return {name: tuple(map(plain, args)) for name, (_, args) in constructor_types(program).items()}
 
 
 def _input_record_type(program: Program, columns: Columns, relation: str) -> RecordType:
@@ -42,16 +72,15 @@ def _input_record_type(program: Program, columns: Columns, relation: str) -> Rec
     if found is not None:
         return found
     attributes = tuple(
-        Attribute(f"column {position}", _loadable(column, relation), nullable=True)
+        Attribute(f"column {position}", _loaded(column), nullable=True)
         for position, column in enumerate(columns[relation])
     )
     return RecordType((relation,), Kind.TABLE, attributes)
 
 
-def _loadable(column: ColumnType, relation: str) -> DataType:
-    if isinstance(column, IdType):
-        raise InputError(f"relation {relation} has a column of ids, which cannot be loaded")
-    return column
+def _loaded(column: ColumnType) -> DataType:
+    """The type that a column is loaded as: an id as the text of its box."""
+    return DataType.STRING if isinstance(column, IdType) else column
 
 
 def batches_of(
@@ -76,9 +105,11 @@ def _fields(
 ) -> list[tuple[str, pa.Array]]:
     record_type = record_type_of(program, relation)
     if record_type is None:
+        # A program with a header makes the ids of a store.
+        is_written = program.header is None
         names = [name for name, _ in program.declarations[relation].attributes]
         return [
-            (name, plain_array([row[position] for row in rows], column))
+            (name, plain_array([row[position] for row in rows], column, is_written))
             for position, (name, column) in enumerate(zip(names, columns[relation], strict=True))
         ]
     assert program.header is not None
@@ -106,10 +137,14 @@ def attribute_arrays(record_type: RecordType, rows: Sequence[Row]) -> list[tuple
     return arrays
 
 
-def plain_array(values: Sequence[Value], column: ColumnType) -> pa.Array:
-    """The array of some values; null for null and absent, text for ids."""
+def plain_array(values: Sequence[Value], column: ColumnType, written: bool = False) -> pa.Array:
+    """The array of some values; null for null and absent, text for ids.
+
+    ``written`` ids are as Soufflé writes them, others as stores have them.
+    """
     if isinstance(column, IdType):
-        texts = [None if is_null(value) else to_string(value) for value in values]
+        text_of = term_text if written else to_string
+        texts = [None if is_null(value) else text_of(value) for value in values]
         return pa.array(texts, pa.string())
     return pa.array([_plain(value) for value in values], arrow_type(column))
 

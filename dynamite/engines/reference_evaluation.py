@@ -44,11 +44,12 @@ class Evaluation:
 
     def __init__(self, program: Program, *, checked: bool | Checked = False) -> None:
         verified = check(program) if checked is False else checked
-        self.program = program
         if isinstance(verified, Checked):
+            program = verified.program
             self.strata, self._zeros = verified.strata, verified.empty_sums
         else:
             self.strata, self._zeros = stratify(program), empty_sums(program)
+        self.program = program
         names = set(program.declarations)
         for rule in program.rules:
             names.update(_relations(rule))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from dynamite.engines.column_types import ColumnType
+from dynamite.engines.sql_bits import guard_unsigned
 from dynamite.engines.sql_decimals import DECIMAL_TEXT, parse_decimal
 from dynamite.engines.sql_types import (
     SqlTypes,
@@ -73,7 +74,14 @@ def _to_number(args: list[Typed], types: SqlTypes) -> Typed:
             whole = exp.EQ(this=call("trunc", arg.copy()), expression=arg.copy())
             parsed = try_cast(arg.copy(), "BIGINT")
             return _strict("to_number", DataType.INT, arg, parsed, problem, whole)
+        case DataType.INT:
+            return arg
     return Typed(types.null(ColumnType(DataType.INT)), ColumnType(DataType.INT))
+
+
+def _to_unsigned(args: list[Typed], types: SqlTypes) -> Typed:
+    converted = _to_number(args, types)
+    return Typed(guard_unsigned("to_unsigned", converted), converted.type)
 
 
 def _to_float(args: list[Typed], types: SqlTypes) -> Typed:
@@ -161,6 +169,7 @@ def _to_bytes(args: list[Typed], types: SqlTypes) -> Typed:
 
 CONVERSIONS: dict[str, Callable[[list[Typed], SqlTypes], Typed]] = {
     "to_number": _to_number,
+    "to_unsigned": _to_unsigned,
     "to_float": _to_float,
     "@to_decimal": _to_decimal,
     "@to_bool": _to_bool,

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from dynamite.engines import sql_decimals
 from dynamite.engines.column_types import ColumnType
+from dynamite.engines.sql_bits import BITS
 from dynamite.engines.sql_conversions import CONVERSIONS
 from dynamite.engines.sql_types import (
     SqlTypes,
@@ -41,6 +42,8 @@ def compile_call(functor: str, args: Sequence[Typed], types: SqlTypes) -> Typed:
         return plain[0]
     if functor in _BY_NAME:
         return _BY_NAME[functor](plain, types)
+    if functor in BITS:
+        return BITS[functor](plain, types)
     if functor in CONVERSIONS:
         return CONVERSIONS[functor](plain, types)
     if functor in ("min", "max"):

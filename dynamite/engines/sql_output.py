@@ -26,8 +26,10 @@ def output_query(
     columns = compiler.types.columns(relation)
     held = [Typed(column("f", position), kind) for position, kind in enumerate(columns)]
     if record_type is None:
+        # A program with a header makes the ids of a store.
+        is_written = compiler.program.header is None
         names = [name for name, _ in compiler.program.declarations[relation].attributes]
-        shown = [readable(typed, False, compiler.sql_types) for typed in held]
+        shown = [readable(typed, False, compiler.sql_types, is_written) for typed in held]
     else:
         names = list(record_type.columns)
         first = len(record_type.surrogates)
@@ -51,10 +53,14 @@ def output_query(
     return names, query
 
 
-def readable(typed: Typed, absent: bool, types: SqlTypes) -> exp.Expr:
-    """A value as it is read: ids as text, with or without the mark of absence."""
+def readable(typed: Typed, absent: bool, types: SqlTypes, written: bool = False) -> exp.Expr:
+    """A value as it is read: ids as text, with or without the mark of absence.
+
+    ``written`` ids are as Soufflé writes them, others as stores have them.
+    """
     value = types.value(typed)
-    shown = types.text(value) if typed.type.constructors else value.copy()
+    text = types.term_text if written else types.text
+    shown = text(value) if typed.type.constructors else value.copy()
     if not absent:
         return shown
     mark = types.is_absent(typed) if typed.type.absent else exp.false()

@@ -134,7 +134,17 @@ class BodySql:
         # What can fail on a value is tried last, on what passes everything else.
         return sorted(tests, key=can_fail)
 
+    def _is_unmade(self, term: Term) -> bool:
+        """Whether no rule makes an id of a constructor of the term, so that nothing equals it."""
+        match term:
+            case Construct(constructor, args):
+                known = self.types.types.constructors
+                return constructor not in known or any(map(self._is_unmade, args))
+        return False
+
     def _equality(self, source: Source, term: Term) -> exp.Expr:
+        if self._is_unmade(term):
+            return exp.false()
         return self.types.equal(self.source(source), self.term(term))
 
     def _pattern(self, source: Source, constructor: str, arity: int) -> exp.Expr:
@@ -149,12 +159,21 @@ class BodySql:
         for tested, other in ((left, right), (right, left)):
             if isinstance(other, Constant) and is_null(other.value):
                 return self._null_test(comparison.operator, tested)
+        for unmade, other in ((left, right), (right, left)):
+            if self._is_unmade(unmade):
+                if comparison.operator != "!=":
+                    return exp.false()
+                return not_null_sql(self.types.value(self.term(other)).sql)
         one, two = self.types.value(self.term(left)), self.types.value(self.term(right))
         match comparison.operator:
             case "contains":
                 return call("contains", two.sql, one.sql)
             case "match":
                 return call("regexp_full_match", two.sql, one.sql)
+            case "!contains":
+                return exp.Not(this=call("contains", two.sql, one.sql))
+            case "!match":
+                return exp.Not(this=call("regexp_full_match", two.sql, one.sql))
         return self._ordered(comparison.operator, one, two)
 
     def _null_test(self, operator: str, term: Term) -> exp.Expr:
@@ -200,6 +219,8 @@ class BodySql:
                 for position, arg in enumerate(args):
                     tests += self._agrees(self.types.part(held, constructor, position), arg)
                 return tests
+        if self._is_unmade(term):
+            return [exp.false()]
         return [self.types.equal(held, self.term(term))]
 
     def _is_made(self, held: Typed, constructor: str, arity: int) -> bool:

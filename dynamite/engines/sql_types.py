@@ -2,23 +2,72 @@
 
 Legend: a column of one constructor is ``STRUCT(a0, a1, …)``, its arguments; one of several, or of a
 plain type beside them, ``STRUCT(tag, value, c<tag>_<position>, …)`` with the union of the fields;
-where absence may flow in, ``STRUCT(value, absent)`` around either.
+where absence may flow in, ``STRUCT(value, absent)`` around either. Where ids nest without bound, or
+are loaded, a column is text (``sql_boxes``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 
 from sqlglot import exp
 
 from dynamite.columnar import decimal_text
+from dynamite.engines import sql_boxes
 from dynamite.engines.column_types import ColumnType, ColumnTypes, value_type
+from dynamite.engines.sql_boxes import BOXED_TEXT
+from dynamite.engines.sql_values import (
+    call,
+    cast,
+    concat,
+    conditional,
+    field_of,
+    is_null_sql,
+    let,
+    not_null_sql,
+    number,
+    sql_type,
+    struct,
+    text,
+    try_cast,
+)
 from dynamite.errors import InputError
-from dynamite.values import ABSENT, DataType, Skolem, Value
+from dynamite.values import (
+    ABSENT,
+    QUOTED_ESCAPES,
+    RESERVED_WORDS,
+    SAFE_PATTERN,
+    DataType,
+    Skolem,
+    Value,
+    term_marks,
+)
+
+__all__ = [
+    "ERROR_MARK",
+    "PLAIN_TAG",
+    "SqlTypes",
+    "Typed",
+    "call",
+    "can_fail",
+    "cast",
+    "concat",
+    "conditional",
+    "field_of",
+    "is_null_sql",
+    "let",
+    "not_null_sql",
+    "number",
+    "plain_text",
+    "raise_sql",
+    "sql_type",
+    "struct",
+    "text",
+    "try_cast",
+]
 
 ERROR_MARK = "dynamite functor error: "
 """Begins the messages that our own SQL raises."""
@@ -51,89 +100,19 @@ class Typed:
         return self.sql.copy()
 
 
-def text(value: str) -> exp.Expr:
-    return exp.Literal.string(value)
-
-
-def number(value: int) -> exp.Expr:
-    return exp.Literal.number(value) if value >= 0 else exp.Neg(this=exp.Literal.number(-value))
-
-
-@cache
-def _parsed_type(type_name: str) -> exp.DataType:
-    return exp.DataType.build(type_name)
-
-
-def sql_type(type_name: str) -> exp.DataType:
-    """The SQL type of a name of ours."""
-    return _parsed_type(type_name).copy()
-
-
-def cast(sql: exp.Expr, type_name: str) -> exp.Expr:
-    return exp.Cast(this=sql, to=sql_type(type_name))
-
-
-def try_cast(sql: exp.Expr, type_name: str) -> exp.Expr:
-    """The cast value, null where it cannot be cast."""
-    return exp.TryCast(this=sql, to=sql_type(type_name))
-
-
-def call(name: str, *args: exp.Expr) -> exp.Expr:
-    """A call of a database function by its name, which is ours and never from data."""
-    return exp.Anonymous(this=name, expressions=list(args))
-
-
-def is_null_sql(sql: exp.Expr) -> exp.Expr:
-    return exp.Is(this=sql, expression=exp.Null())
-
-
-def not_null_sql(sql: exp.Expr) -> exp.Expr:
-    return exp.Not(this=is_null_sql(sql))
-
-
-def field_of(sql: exp.Expr, name: str) -> exp.Expr:
-    return exp.StructExtract(this=sql, expression=text(name))
-
-
-def struct(fields: Iterable[tuple[str, exp.Expr]]) -> exp.Expr:
-    return exp.Struct(
-        expressions=[
-            exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=value)
-            for name, value in fields
-        ]
-    )
-
-
-def conditional(cases: Iterable[tuple[exp.Expr, exp.Expr]], default: exp.Expr) -> exp.Expr:
-    """``CASE WHEN … THEN … ELSE default END``."""
-    ifs = [exp.If(this=condition, true=value) for condition, value in cases]
-    return exp.Case(ifs=ifs, default=default) if ifs else default
-
-
-def let(name: str, value: exp.Expr, body: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
-    """``body`` of a value that is computed once: SQL has no other way to name a part."""
-    function = exp.Lambda(this=body(exp.column(name)), expressions=[exp.to_identifier(name)])
-    mapped = call("list_transform", exp.Array(expressions=[value]), function)
-    return call("list_extract", mapped, number(1))
-
-
-def concat(parts: Sequence[exp.Expr]) -> exp.Expr:
-    """The parts joined by ``||``: null where any part is."""
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = exp.DPipe(this=whole, expression=part, safe=True)
-    return whole
-
-
 @dataclass(frozen=True)
 class SqlTypes:
     """How the types of one program are represented."""
 
     types: ColumnTypes
 
+    def is_boxed(self, column: ColumnType) -> bool:
+        """Whether a column of ids is text."""
+        return not self.types.boxed.isdisjoint(column.constructors)
+
     def is_tagged(self, column: ColumnType) -> bool:
         """Whether a column of ids needs a tag."""
-        if not column.constructors:
+        if not column.constructors or self.is_boxed(column):
             return False
         if column.data is not None or len(column.constructors) > 1:
             return True
@@ -150,6 +129,8 @@ class SqlTypes:
     def _present(self, column: ColumnType) -> exp.DataType:
         if not column.constructors:
             return sql_type(_SQL_TYPES[column.data or DataType.STRING])
+        if self.is_boxed(column):
+            return sql_type("TEXT")
         if not self.is_tagged(column):
             (only,) = column.constructors
             return _struct_type(
@@ -204,6 +185,8 @@ class SqlTypes:
     def construct(self, constructor: str, args: Sequence[Typed]) -> Typed:
         """The Skolem term of a constructor over some arguments."""
         column = ColumnType(constructors=frozenset({constructor}))
+        if self.is_boxed(column):
+            return Typed(self._box(constructor, args), column)
         parts = [
             self.coerce(arg, part)
             for arg, part in zip(args, self.types.constructors[constructor], strict=True)
@@ -212,6 +195,27 @@ class SqlTypes:
             return Typed(struct([("tag", number(self.types.number(constructor)))]), column)
         fields = ((f"a{position}", part) for position, part in enumerate(parts))
         return Typed(struct(fields), column)
+
+    def _box(self, constructor: str, args: Sequence[Typed]) -> exp.Expr:
+        parts = []
+        for arg, part in zip(args, self.types.constructors[constructor], strict=True):
+            held = Typed(self.coerce(arg, part), part)
+            absent = self.is_absent(held) if part.absent else None
+            parts.append((self._box_part(self.value(held)), absent))
+        return sql_boxes.make(constructor, parts)
+
+    def _box_part(self, value: Typed) -> exp.Expr:
+        """The text of a part of a box; null where the part is."""
+        if value.type.constructors:
+            return value.copy()
+        if value.type.data is DataType.FLOAT:
+            # Both zeros are one value.
+            return cast(exp.Add(this=value.copy(), expression=number(0)), "TEXT")
+        if isinstance(value.sql, exp.Cast) and value.type.data is DataType.INT:
+            written = value.sql.this
+            if isinstance(written, exp.Literal) and written.is_string:
+                return written.copy()
+        return plain_text(value)
 
     def coerce(self, typed: Typed, to: ColumnType) -> exp.Expr:
         """The same value in the representation of a wider type."""
@@ -232,6 +236,10 @@ class SqlTypes:
     def _widen(self, typed: Typed, to: ColumnType) -> exp.Expr:
         if not to.constructors:
             return typed.copy()
+        if self.is_boxed(to):
+            if typed.type.constructors:
+                return typed.copy()
+            return exp.Paren(this=concat([text(";"), self._box_part(typed)]))
         if not self.is_tagged(to):
             return typed.copy()
         fields = [("tag", self.tag(typed))]
@@ -266,6 +274,8 @@ class SqlTypes:
     def part(self, typed: Typed, constructor: str, position: int) -> Typed:
         """An argument of an id that a known constructor made."""
         part = self.types.constructors[constructor][position]
+        if self.is_boxed(typed.type):
+            return Typed(self._boxed_part(typed, constructor, position, part), part)
         name = f"a{position}"
         if self.is_tagged(typed.type):
             name = f"c{self.types.number(constructor)}_{position}"
@@ -273,10 +283,22 @@ class SqlTypes:
             return Typed(typed.sql.expressions[position].expression, part)
         return Typed(field_of(typed.copy(), name), part)
 
+    def _boxed_part(
+        self, typed: Typed, constructor: str, position: int, part: ColumnType
+    ) -> exp.Expr:
+        found = sql_boxes.part_text(typed.copy(), constructor, position)
+        value = found if part.constructors else sql_boxes.value_of(found, part.data)
+        if not part.absent:
+            return value
+        absent = sql_boxes.is_part_absent(typed.copy(), position)
+        return struct([("value", value), ("absent", absent)])
+
     def has_constructor(self, typed: Typed, constructor: str) -> exp.Expr:
         """Whether an id was made by that constructor; not satisfied by null."""
         if constructor not in typed.type.constructors:
             return exp.false()
+        if self.is_boxed(typed.type):
+            return sql_boxes.has_constructor(typed.copy(), constructor)
         if not self.is_tagged(typed.type):
             return not_null_sql(typed.copy())
         return exp.EQ(this=self.tag(typed), expression=number(self.types.number(constructor)))
@@ -301,6 +323,8 @@ class SqlTypes:
         typed = self.value(typed)
         if not typed.type.constructors:
             return plain_text(typed)
+        if self.is_boxed(typed.type):
+            return call(BOXED_TEXT, typed.copy(), exp.false())
         cases = [
             (self.has_constructor(typed, constructor), self._term_text(typed, constructor))
             for constructor in sorted(typed.type.constructors)
@@ -310,6 +334,41 @@ class SqlTypes:
             is_plain = exp.EQ(this=self.tag(typed), expression=number(PLAIN_TAG))
             cases.append((is_plain, plain_text(value)))
         return conditional(cases, exp.Null())
+
+    def term_text(self, typed: Typed) -> exp.Expr:
+        """The text of ids as ``values.term_text`` gives it; of other values, their own text."""
+        typed = self.value(typed)
+        if not typed.type.constructors:
+            return plain_text(typed)
+        if self.is_boxed(typed.type):
+            return call(BOXED_TEXT, typed.copy(), exp.true())
+        cases = [
+            (self.has_constructor(typed, constructor), self._written(typed, constructor))
+            for constructor in sorted(typed.type.constructors)
+        ]
+        if typed.type.data is not None:
+            value = Typed(field_of(typed.copy(), "value"), ColumnType(typed.type.data))
+            is_plain = exp.EQ(this=self.tag(typed), expression=number(PLAIN_TAG))
+            cases.append((is_plain, plain_text(value)))
+        return conditional(cases, exp.Null())
+
+    def _written(self, typed: Typed, constructor: str) -> exp.Expr:
+        count = len(self.types.constructors[constructor])
+        opening, closing = term_marks(constructor, bool(count))
+        pieces: list[exp.Expr] = [text(opening)]
+        for position in range(count):
+            if position:
+                pieces.append(text(", "))
+            part = self.part(typed, constructor, position)
+            value = self.value(part)
+            cases = [(self.is_absent(part), text("absent"))] if part.type.absent else []
+            cases.append((is_null_sql(value.copy()), text("null")))
+            shown = self.term_text(value)
+            is_text = value.type.data in (DataType.STRING, DataType.JSON)
+            if is_text and not value.type.constructors:
+                shown = _quoted(shown)
+            pieces.append(conditional(cases, shown))
+        return concat([*pieces, text(closing)]) if closing else concat(pieces)
 
     def _term_text(self, typed: Typed, constructor: str) -> exp.Expr:
         pieces: list[exp.Expr] = [text(_escape(constructor))]
@@ -329,6 +388,19 @@ class SqlTypes:
             for special in ("\\", ":"):
                 shown = call("replace", shown, text(special), text(f"\\{special}"))
         return conditional(cases, shown)
+
+
+def _quoted(sql: exp.Expr) -> exp.Expr:
+    """A text within an id, in quotes where it needs them; see ``values.quoted_text``."""
+    is_safe = exp.and_(
+        call("regexp_full_match", sql.copy(), text(SAFE_PATTERN)),
+        exp.Not(this=exp.In(this=sql.copy(), expressions=[text(word) for word in RESERVED_WORDS])),
+    )
+    escaped = sql.copy()
+    for mark, escape in QUOTED_ESCAPES:
+        escaped = call("replace", escaped, text(mark), text(escape))
+    quoted = concat([text('"'), escaped, text('"')])
+    return conditional([(is_safe, sql.copy())], quoted)
 
 
 _NEVER_ESCAPED = (

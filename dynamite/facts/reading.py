@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
 from dynamite.columnar import arrow_schema, arrow_type, decimal_text
 from dynamite.data.csv_faults import not_utf8, refuse_open_quote
 from dynamite.errors import InputError
+from dynamite.facts.containers import read_json, read_sqlite
 from dynamite.facts.format import FactsFormat
+from dynamite.facts.ids import value_of_text
 from dynamite.schema import RecordType
 from dynamite.values import DataType, parse_value
 
@@ -24,6 +26,12 @@ def read_facts(source: FactsFormat, record_type: RecordType) -> Iterator[pa.Reco
 
     Raises ``InputError`` that names the file, the record (from 1) and the column.
     """
+    if source.container == "json":
+        yield from read_json(source, record_type)
+        return
+    if source.container == "sqlite":
+        yield from read_sqlite(source, record_type)
+        return
     texts = _parquet(source) if source.is_parquet else _delimited(source, record_type)
     first = 1
     for batch in texts:
@@ -48,9 +56,12 @@ def _delimited(source: FactsFormat, record_type: RecordType) -> Iterator[pa.Reco
             raise InputError("there is no header line", place=str(source.path))
         return
     reading = pa.csv.ReadOptions(
-        column_names=None if source.names_columns else names,
+        column_names=None if source.names_columns or source.columns else names,
+        autogenerate_column_names=bool(source.columns),
         skip_rows=1 if source.has_header and not source.names_columns else 0,
     )
+    # Positions in the file, as Arrow names columns that have no names.
+    chosen = [f"f{position}" for position in source.columns]
     parsing = pa.csv.ParseOptions(
         delimiter=source.delimiter,
         quote_char='"' if source.is_csv else False,
@@ -59,27 +70,39 @@ def _delimited(source: FactsFormat, record_type: RecordType) -> Iterator[pa.Reco
         ignore_empty_lines=len(names) > 1,
     )
     try:
-        header = _header(source, names) if source.names_columns else names
+        header = _header(source, names) if source.names_columns else chosen or names
         converting = pa.csv.ConvertOptions(
             column_types=dict.fromkeys(header, pa.string()),
-            null_values=[""] if source.is_csv else [],
-            strings_can_be_null=source.is_csv,
+            null_values=[""] if source.is_csv and source.has_nulls else [],
+            strings_can_be_null=source.is_csv and source.has_nulls,
             quoted_strings_can_be_null=False,
+            include_columns=chosen,
         )
-        with pa.csv.open_csv(source.path, reading, parsing, converting) as batches:
+        stream = _stream(source)
+        with pa.csv.open_csv(stream, reading, parsing, converting) as batches:
             last = None
             for batch in batches:
                 if batch.num_rows:
                     last = batch.columns[-1][-1].as_py()
                 yield batch
-        if source.is_csv:
+        if source.is_csv and stream is source.path:
             refuse_open_quote(source.path, last, str(source.path))
     except UnicodeDecodeError:
         raise not_utf8(source.path, str(source.path)) from None
-    except pa.ArrowInvalid as error:
+    except (pa.ArrowInvalid, KeyError) as error:
         if "UTF8" in str(error):
             raise not_utf8(source.path, str(source.path)) from None
-        raise InputError(f"{error}", place=str(source.path)) from None
+        problem = error.args[0] if isinstance(error, KeyError) else error
+        raise InputError(f"{problem}", place=str(source.path)) from None
+
+
+def _stream(source: FactsFormat) -> Any:
+    """What is read: the file, or what is compressed in it."""
+    with source.path.open("rb") as file:
+        is_compressed = file.read(2) == b"\x1f\x8b"
+    if not is_compressed:
+        return source.path
+    return pa.input_stream(str(source.path), compression="gzip")
 
 
 def _header(source: FactsFormat, names: list[str]) -> list[str]:
@@ -100,6 +123,11 @@ def _header(source: FactsFormat, names: list[str]) -> list[str]:
 def _in_order(
     batch: pa.RecordBatch, source: FactsFormat, record_type: RecordType
 ) -> list[pa.Array]:
+    if source.columns and len(source.columns) != len(record_type.columns):
+        raise InputError(
+            f"columns names {len(source.columns)} columns of {source.path.name}, and "
+            f"{record_type.name} has {len(record_type.columns)} attributes"
+        )
     if source.names_columns or source.is_parquet:
         names = batch.schema.names
         for name in record_type.columns:
@@ -142,10 +170,19 @@ def _column(
         return column
     if not pa.types.is_string(column.type) or data_type in (None, DataType.INT, DataType.FLOAT):
         try:
+            if _has_other_base(column, data_type):
+                # Arrow takes the highest of 64 bits for a sign there.
+                return _cells(column, wanted, data_type or _surrogate(wanted), at)
             return column.cast(wanted)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
             return _cells(column, wanted, data_type or _surrogate(wanted), at)
     return _cells(column, wanted, data_type, at)
+
+
+def _has_other_base(column: pa.Array, data_type: DataType | None) -> bool:
+    if data_type is DataType.FLOAT or not pa.types.is_string(column.type):
+        return False
+    return bool(pc.any(pc.match_substring(column, "x", ignore_case=True)).as_py())
 
 
 def _surrogate(wanted: pa.DataType) -> DataType:
@@ -159,27 +196,11 @@ def _cells(
     cells = []
     for row, raw in enumerate(column.to_pylist()):
         try:
-            value = parse_value(_json_value(raw, data_type), data_type)
+            if isinstance(raw, str):
+                value = value_of_text(raw, data_type)
+            else:
+                value = parse_value(raw, data_type)
         except ValueError as error:
             raise InputError(str(error), place=at(row)) from None
         cells.append(decimal_text(value) if isinstance(value, Decimal) else value)
     return pa.array(cells, wanted)
-
-
-def _json_value(raw: Any, data_type: DataType) -> Any:
-    """What a text of a file is as a JSON value of that type."""
-    if not isinstance(raw, str):
-        return raw
-    convert = _FROM_TEXT.get(data_type)
-    try:
-        return raw if convert is None else convert(raw)
-    except (ValueError, KeyError):
-        return raw
-
-
-_FROM_TEXT: Final[dict[DataType, Callable[[str], Any]]] = {
-    DataType.INT: int,
-    DataType.FLOAT: float,
-    DataType.BOOL: {"true": True, "false": False}.__getitem__,
-    DataType.JSON: json.loads,
-}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterable
+from io import StringIO
 from typing import TextIO
 
 import pyarrow as pa
@@ -11,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet
 
 from dynamite.errors import InputError
+from dynamite.facts.containers import write_json, write_sqlite
 from dynamite.facts.format import FactsFormat
 from dynamite.values import format_value
 
@@ -28,12 +31,39 @@ def write_facts(
     if target.is_parquet:
         pa.parquet.write_table(facts, target.path)
         return count
-    with target.path.open("w", encoding="utf-8", newline="") as stream:
+    match target.container:
+        case "json":
+            write_json(target, columns, facts)
+            return count
+        case "sqlite":
+            write_sqlite(target, columns, facts)
+            return count
+    with _opened(target) as stream:
         if target.has_header:
             stream.write(target.delimiter.join(_quoted(n, target) for n in columns) + "\n")
         for batch in facts.to_batches(max_chunksize=65_536):
             _write_lines(stream, batch, target, relation)
     return count
+
+
+def _opened(target: FactsFormat) -> TextIO:
+    if target.is_compressed:
+        return gzip.open(target.path, "wt", encoding="utf-8", newline="")
+    return target.path.open("w", encoding="utf-8", newline="")
+
+
+def shown_facts(
+    target: FactsFormat, relation: str, names: Iterable[str], batches: Iterable[pa.RecordBatch]
+) -> tuple[int, str]:
+    """The number of facts, and the facts as ``IO=stdout`` shows them: a table with a frame."""
+    columns = list(names)
+    facts = sorted_facts(columns, batches)
+    stream = StringIO()
+    stream.write(f"{'-' * 15}\n{relation}\n{target.delimiter.join(columns)}\n{'=' * 15}\n")
+    for batch in facts.to_batches(max_chunksize=65_536):
+        _write_lines(stream, batch, target, relation)
+    stream.write(f"{'=' * 15}\n")
+    return facts.num_rows, stream.getvalue()
 
 
 def sorted_facts(names: list[str], batches: Iterable[pa.RecordBatch]) -> pa.Table:
@@ -78,6 +108,10 @@ def _texts(column: pa.Array, target: FactsFormat, relation: str) -> pa.Array:
 
 
 def _quoted_texts(column: pa.Array, target: FactsFormat, relation: str) -> pa.Array:
+    if target.is_csv and not target.has_nulls:
+        # As Soufflé writes RFC 4180: every text in quotes.
+        doubled = pc.replace_substring(column, '"', '""')
+        return pc.binary_join_element_wise('"', doubled, '"', "")
     special = pc.match_substring_regex(column, _special(target))
     if not pc.any(special).as_py():
         return column

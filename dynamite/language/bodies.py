@@ -10,6 +10,7 @@ import itertools
 from typing import Final, get_args
 
 from dynamite.datalog import (
+    RECORD,
     Aggregate,
     AggregateOperator,
     Atom,
@@ -27,10 +28,13 @@ from dynamite.datalog import (
 from dynamite.errors import InputError
 from dynamite.language.constants import CONSTANT_FUNCTORS, parse_constant
 from dynamite.language.cursor import REFUSED_WORDS, TokenCursor
+from dynamite.language.functors import BINARY
 from dynamite.language.tokens import Token, TokenKind, unescape
 from dynamite.values import ABSENT, INT_MAX, INT_MIN
 
-CALLED: Final = ("cat", "ord", "strlen", "substr", "to_float", "to_number", "to_string")
+CALLED: Final = (
+    *("cat", "ord", "strlen", "substr", "to_float", "to_number", "to_string", "to_unsigned"),
+)
 """Soufflé's functors that are written as a call of a reserved word; also ``min`` and ``max``."""
 
 LIMIT_OF_ALTERNATIVES: Final = 1000
@@ -38,9 +42,9 @@ LIMIT_OF_ALTERNATIVES: Final = 1000
 
 _AGGREGATES: Final = get_args(AggregateOperator)
 _COMPARISONS: Final = ("=", "!=", "<", "<=", ">", ">=")
-_SUMS: Final = ("+", "-")
-_PRODUCTS: Final = ("*", "/", "%")
-_OPERATORS: Final = (*_COMPARISONS, *_SUMS, *_PRODUCTS, "^")
+_OPERATORS: Final = (*_COMPARISONS, *BINARY, "^")
+_TRUE: Final = Comparison("=", Constant(1), Constant(1))
+_FALSE: Final = Comparison("=", Constant(1), Constant(0))
 
 Conjunctions = list[tuple[Literal, ...]]
 
@@ -64,6 +68,9 @@ class BodyParser(TokenCursor):
         parts = [self._body_term()]
         while self.accept(","):
             parts.append(self._body_term())
+        return self._multiplied(parts)
+
+    def _multiplied(self, parts: list[Conjunctions]) -> Conjunctions:
         count = 1
         for part in parts:
             count *= len(part)
@@ -77,13 +84,11 @@ class BodyParser(TokenCursor):
 
     def _body_term(self) -> Conjunctions:
         if self.accept("!"):
-            if self.peek.kind is not TokenKind.WORD or self.tokens[self.next + 1].text != "(":
-                raise self.error(
-                    self.peek,
-                    "! negates one atom, and this is none",
-                    "negate a comparison by its opposite, a group by its parts",
-                )
-            return [(Negation(self.atom()),)]
+            # Neither of the parts, of each: as De Morgan has it.
+            alternatives = self._body_term()
+            return self._multiplied(
+                [[(_opposite(literal),) for literal in part] for part in alternatives]
+            )
         if self.at("(") and not self._is_parenthesized_term():
             self.take()
             bodies = self.disjunction()
@@ -98,13 +103,18 @@ class BodyParser(TokenCursor):
 
     def _literal(self) -> Literal:
         token = self.peek
-        if token.text in ("contains", "match"):
+        if token.text in ("contains", "match") and token.kind is TokenKind.KEYWORD:
             return self._call_comparison()
+        if token.text in ("true", "false") and token.kind is TokenKind.KEYWORD:
+            return _TRUE if self.take().text == "true" else _FALSE
         if token.kind is TokenKind.WORD and self.tokens[self.next + 1].text == "(":
             atom = self.atom()
             if self.peek.kind is TokenKind.SYMBOL and self.peek.text in _OPERATORS:
                 raise self._no_functor(token)
             return atom
+        if token.kind is TokenKind.WORD and self.tokens[self.next + 1].text == ".":
+            self.take()
+            raise self.refused("a qualified name of a component")
         left = self._term()
         operator = self.take()
         if operator.text not in _COMPARISONS:
@@ -129,21 +139,19 @@ class BodyParser(TokenCursor):
 
     # Terms, by falling precedence of their operators
 
-    def _term(self) -> Term:
-        left = self._product()
-        while self.peek.text in _SUMS and self.peek.kind is TokenKind.SYMBOL:
-            left = Call(self.take().text, (left, self._product()))
-        if self.peek.text in REFUSED_WORDS and self.peek.kind is TokenKind.KEYWORD:
-            raise self.refused(REFUSED_WORDS[self.peek.text])
+    def _term(self, least: int = 0) -> Term:
+        left = self._signed()
+        while self._is_operator() and BINARY[self.peek.text] >= least:
+            operator = self.take().text
+            left = Call(operator, (left, self._term(BINARY[operator] + 1)))
         return left
 
-    def _product(self) -> Term:
-        left = self._signed()
-        while self.peek.text in _PRODUCTS and self.peek.kind is TokenKind.SYMBOL:
-            left = Call(self.take().text, (left, self._signed()))
-        return left
+    def _is_operator(self) -> bool:
+        return self.peek.text in BINARY and self.peek.kind is not TokenKind.STRING
 
     def _signed(self) -> Term:
+        if self.at("bnot") or self.at("lnot"):
+            return Call(self.take().text, (self._signed(),))
         if not self.at("-"):
             return self._power()
         minus = self.take()
@@ -177,7 +185,7 @@ class BodyParser(TokenCursor):
             case "@":
                 return self._own_functor(token)
             case "[":
-                raise self.refused("a record [ ]", token=token)
+                return Construct(RECORD, self.elements("]", self._term))
         raise self.unexpected("a term", token)
 
     def _variable(self, token: Token) -> Term:
@@ -197,12 +205,22 @@ class BodyParser(TokenCursor):
             return Constant(None)
         if token.text in REFUSED_WORDS:
             raise self.refused(REFUSED_WORDS[token.text], token=token)
+        if token.text == "as":
+            return self._cast()
         if token.text in CALLED or (token.text in ("min", "max") and self._is_call()):
             self.expect("(")
             return Call(token.text, self.elements(")", self._term))
         if token.text in _AGGREGATES:
             return self._aggregate(token)
         raise self.unexpected("a term", token)
+
+    def _cast(self) -> Term:
+        self.expect("(")
+        inner = self._term()
+        self.expect(",")
+        type_name = self.word("the name of a type")
+        self.expect(")")
+        return Call("as", (inner, Constant(type_name)))
 
     def _is_call(self) -> bool:
         """Whether the ``(`` here opens arguments (``min(a, b)``), not the term of an aggregate."""
@@ -269,6 +287,30 @@ class BodyParser(TokenCursor):
         if not INT_MIN <= value <= INT_MAX:
             raise self.error(minus or token, f"{value} has more than 64 bits", "")
         return Constant(value)
+
+
+def _opposite(literal: Literal) -> Literal:
+    match literal:
+        case Atom():
+            return Negation(literal)
+        case Negation(atom):
+            return atom
+        case Comparison(operator, left, right):
+            return Comparison(_OPPOSITES[operator], left, right)
+
+
+_OPPOSITES: Final[dict[ComparisonOperator, ComparisonOperator]] = {
+    "=": "!=",
+    "!=": "=",
+    "<": ">=",
+    ">=": "<",
+    ">": "<=",
+    "<=": ">",
+    "contains": "!contains",
+    "!contains": "contains",
+    "match": "!match",
+    "!match": "match",
+}
 
 
 def _operator(text: str) -> ComparisonOperator:

@@ -12,13 +12,15 @@ from typing import Final
 
 from dynamite.datalog import Aggregate, Directive, Literal, Program, Term
 from dynamite.errors import InputError
+from dynamite.language.elaboration import elaborate
 from dynamite.language.functors import FUNCTORS
 from dynamite.language.inference import TypeInference
 from dynamite.language.safety import check_safety
 from dynamite.language.scope import aggregates
 from dynamite.language.shape import check_shape, undeclared
 from dynamite.language.strata import Stratum, stratify
-from dynamite.language.types import ColumnType, IdType, column_types
+from dynamite.language.subtypes import check_subtypes
+from dynamite.language.types import ColumnType, StaticType, plain, static_types
 from dynamite.values import DataType, Value
 
 __all__ = ["FUNCTORS", "Checked", "check", "empty_sums"]
@@ -28,7 +30,8 @@ __all__ = ["FUNCTORS", "Checked", "check", "empty_sums"]
 class Checked:
     """What is known of a program that passed.
 
-    ``strata`` in the order of evaluation, of the relations that have rules. ``columns`` are the
+    ``program`` is the one that engines run (see ``elaboration``). ``strata`` in the order of
+    evaluation, of the relations that have rules. ``columns`` are the
     types of each declared relation's columns, ``constructors`` those of each constructor's
     arguments (none where only nulls are known). ``empty_sums`` are the sums whose empty value is
     not the int 0.
@@ -61,22 +64,40 @@ def check(program: Program, name: str = "") -> Checked:
 
 
 def _check(program: Program) -> Checked:
-    columns = column_types(program)
+    static = static_types(program)
+    columns = {relation: tuple(map(plain, kinds)) for relation, kinds in static.items()}
     _check_directives(program, columns)
     for rule in program.rules:
         check_shape(rule, columns)
+    run, inference = _elaborated(program, static)
+    check_subtypes(program)
+    for rule in run.rules:
         check_safety(rule)
-    inference = TypeInference(program, columns)
+    constructors = {
+        name: tuple(None if arg is None else plain(arg) for arg in args)
+        for name, args in inference.constructors.items()
+    }
+    return Checked(run, stratify(run), columns, constructors, _empty_sums(inference.sums))
+
+
+def _elaborated(
+    program: Program, static: Mapping[str, tuple[StaticType, ...]]
+) -> tuple[Program, TypeInference]:
+    """The program that engines run, and the types of what is in it."""
+    inference = TypeInference(program, static)
     inference.run()
-    strata = stratify(program)
-    return Checked(program, strata, columns, inference.constructors, _empty_sums(inference.sums))
+    run = elaborate(program, inference)
+    if run is not program:
+        inference = TypeInference(run, static)
+        inference.run()
+    return run, inference
 
 
 def empty_sums(program: Program) -> Mapping[Aggregate, Value]:
     """The sums whose empty value is not the int 0; the program is known to pass ``check``."""
     if not any(_has_sum(part) for rule in program.rules for part in (*rule.heads, *rule.body)):
         return {}
-    inference = TypeInference(program, column_types(program))
+    inference = TypeInference(program, static_types(program))
     inference.run()
     return _empty_sums(inference.sums)
 
@@ -90,17 +111,17 @@ def _has_sum(part: Term | Literal) -> bool:
     )
 
 
-_ZEROS: Final[Mapping[ColumnType, Value]] = {
+_ZEROS: Final[Mapping[StaticType | None, Value]] = {
     DataType.FLOAT: 0.0,
     DataType.DECIMAL: Decimal(0),
 }
 
 
-def _empty_sums(sums: Mapping[Aggregate, ColumnType | None]) -> dict[Aggregate, Value]:
+def _empty_sums(sums: Mapping[Aggregate, StaticType | None]) -> dict[Aggregate, Value]:
     return {
         aggregate: _ZEROS[column_type]
         for aggregate, column_type in sums.items()
-        if column_type is not None and column_type in _ZEROS
+        if column_type in _ZEROS
     }
 
 
@@ -113,10 +134,3 @@ def _check_directives(program: Program, columns: Mapping[str, Sequence[ColumnTyp
             continue
         if item.relation not in columns:
             raise undeclared(item.relation, f"line {item.line}", columns)
-        has_id = any(isinstance(column, IdType) for column in columns[item.relation])
-        if item.kind == "input" and has_id:
-            raise InputError(
-                f"relation {item.relation} is input and has a column of ids",
-                place=f"line {item.line}",
-                mend="declare the column as number or symbol; ids are made by rules",
-            )

@@ -8,26 +8,16 @@ from typing import Final, TypeVar
 from dynamite.errors import InputError
 from dynamite.language.tokens import Token, TokenKind
 
-BITWISE_AND_LOGICAL: Final = (
-    *("band", "bor", "bxor", "bnot", "bshl", "bshr", "bshru"),
-    *("land", "lor", "lxor", "lnot"),
-)
-
 REFUSED_WORDS: Final = {
-    "as": "a type cast (as)",
     "autoinc": "the counter autoinc()",
     "fold": "the functor fold",
     "range": "the generator range",
-    "to_unsigned": "the functor to_unsigned",
-    "true": "the literal true",
-    "false": "the literal false",
     "__ITERATION__": "the counter __ITERATION__",
     "recursive_iteration_cnt": "the counter recursive_iteration_cnt",
     "__FILE__": "the constant __FILE__",
     "__LINE__": "the constant __LINE__",
     "__INCL__": "the constant __INCL__",
-} | {word: f"the operator {word}" for word in BITWISE_AND_LOGICAL}
-
+}
 
 _Parsed = TypeVar("_Parsed")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from dynamite.datalog import (
+    RECORD,
     Aggregate,
     Atom,
     Call,
@@ -24,15 +25,16 @@ from dynamite.datalog import (
     Wildcard,
 )
 from dynamite.language.constants import format_constant
+from dynamite.language.functors import BINARY
 from dynamite.language.header import format_header
 from dynamite.language.tokens import escape
 
 LINE_LENGTH: Final = 100
 """A longer rule is broken, one literal of its body to a line."""
 
-_BINARY: Final = {"+": 1, "-": 1, "*": 2, "/": 2, "%": 2, "^": 4}
-_NEGATIVE: Final = 3
-_PRIMARY: Final = 5
+_NEGATIVE: Final = max(BINARY.values()) + 1
+_POWER: Final = _NEGATIVE + 1
+_PRIMARY: Final = _POWER + 1
 
 
 def format_program(program: Program) -> str:
@@ -74,10 +76,14 @@ def format_item(item: Item) -> str:
     match item:
         case TypeDeclaration(name, base) if base:
             return f".type {name} <: {base}"
+        case TypeDeclaration(name, members=members) if members:
+            return f".type {name} = {' | '.join(members)}"
+        case TypeDeclaration(name, _, ((_, fields),)) if item.is_record:
+            return f".type {name} = [{_attributes(fields)}]"
         case TypeDeclaration(name, _, branches):
             return f".type {name} = {' | '.join(_branch(*branch) for branch in branches)}"
-        case Declaration(relation, attributes):
-            return f".decl {relation}({_attributes(attributes)})"
+        case Declaration(relation, attributes, qualifiers=qualifiers):
+            return " ".join((f".decl {relation}({_attributes(attributes)})", *qualifiers))
         case Directive(kind, relation, parameters):
             pairs = ", ".join(f"{key}={escape(value)}" for key, value in parameters)
             return f".{kind} {relation}" + (f"({pairs})" if pairs else "")
@@ -121,7 +127,7 @@ def format_literal(literal: Literal) -> str:
             return format_atom(literal)
         case Negation(atom):
             return f"!{format_atom(atom)}"
-        case Comparison("contains" | "match" as operator, left, right):
+        case Comparison("contains" | "match" | "!contains" | "!match" as operator, left, right):
             return f"{operator}({format_term(left)}, {format_term(right)})"
         case Comparison(operator, left, right):
             return f"{format_term(left)} {operator} {format_term(right)}"
@@ -152,16 +158,22 @@ def _strength(term: Term) -> tuple[str, int]:
             text = format_constant(value)
             return text, _NEGATIVE if text.startswith("-") else _PRIMARY
         case Call("^", (left, right)):
-            return f"{_term(left, _PRIMARY)} ^ {_term(right, 4)}", 4
-        case Call(operator, (left, right)) if operator in _BINARY:
-            own = _BINARY[operator]
+            return f"{_term(left, _PRIMARY)} ^ {_term(right, _POWER)}", _POWER
+        case Call("as", (inner, Constant(str(type_name)))):
+            return f"as({format_term(inner)}, {type_name})", _PRIMARY
+        case Call(operator, (left, right)) if operator in BINARY:
+            own = BINARY[operator]
             return f"{_term(left, own)} {operator} {_term(right, own + 1)}", own
         case Call("-", (inner,)):
             # -5 is a constant; the negation of the constant 5 keeps its parentheses.
             is_number = isinstance(inner, Constant) and isinstance(inner.value, (int, float))
             return f"-{_term(inner, _PRIMARY + 1 if is_number else _NEGATIVE)}", _NEGATIVE
+        case Call("bnot" | "lnot" as operator, (inner,)):
+            return f"{operator} {_term(inner, _NEGATIVE)}", _NEGATIVE
         case Call(functor, args):
             return f"{functor}({_terms(args)})", _PRIMARY
+        case Construct(constructor, args) if constructor == RECORD:
+            return f"[{_terms(args)}]", _PRIMARY
         case Construct(constructor, args):
             return f"${constructor}({_terms(args)})", _PRIMARY
         case Aggregate(operator, inner, body):

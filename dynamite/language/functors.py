@@ -13,6 +13,24 @@ SUMMED: Final = NUMBERS | {DataType.DECIMAL}
 ORDERED: Final = SUMMED | {DataType.STRING, DataType.DATE, DataType.DATETIME}
 """The types with an order: ``<`` and the like, ``min`` and ``max``."""
 
+BINARY: Final = {
+    "lor": 1,
+    "lxor": 2,
+    "land": 3,
+    "bor": 4,
+    "bxor": 5,
+    "band": 6,
+    "bshl": 7,
+    "bshr": 7,
+    "bshru": 7,
+    "+": 8,
+    "-": 8,
+    "*": 9,
+    "/": 9,
+    "%": 9,
+}
+"""The operators between two terms but ``^``, which binds more, with how strongly they bind."""
+
 _INT: Final = frozenset({DataType.INT})
 _TEXT: Final = frozenset({DataType.STRING})
 _ANY: Final = frozenset(DataType)
@@ -42,15 +60,23 @@ class Signature:
 
 
 FUNCTORS: Final[Mapping[str, tuple[Signature, ...]]] = {
-    **{operator: (Signature((NUMBERS, NUMBERS), None),) for operator in ("+", "*", "/", "%", "^")},
+    "+": (Signature((NUMBERS | _TEXT, NUMBERS | _TEXT), None),),
+    **{operator: (Signature((NUMBERS, NUMBERS), None),) for operator in ("*", "/", "%", "^")},
     "-": (Signature((NUMBERS, NUMBERS), None), Signature((NUMBERS,), None)),
+    **{
+        operator: (Signature((_INT, _INT), None),)
+        for operator in ("band", "bor", "bxor", "bshl", "bshr", "bshru", "land", "lor", "lxor")
+    },
+    "bnot": (Signature((_INT,), None),),
+    "lnot": (Signature((_INT,), None),),
     "cat": (Signature((_TEXT,), DataType.STRING, repeats=True),),
     "strlen": (Signature((_TEXT,), DataType.INT),),
     "substr": (Signature((_TEXT, _INT, _INT), DataType.STRING),),
     "ord": (Signature((_TEXT,), DataType.INT),),
     "to_string": (Signature((_ANY,), DataType.STRING, takes_ids=True),),
-    "to_number": (Signature((_TEXT | {DataType.FLOAT, DataType.DECIMAL},), DataType.INT),),
-    "to_float": (Signature((_TEXT | {DataType.INT, DataType.DECIMAL},), DataType.FLOAT),),
+    "to_number": (Signature((_TEXT | SUMMED,), DataType.INT),),
+    "to_unsigned": (Signature((_TEXT | SUMMED,), DataType.INT),),
+    "to_float": (Signature((_TEXT | SUMMED,), DataType.FLOAT),),
     "min": (Signature((ORDERED, ORDERED), None, repeats=True),),
     "max": (Signature((ORDERED, ORDERED), None, repeats=True),),
     "@to_decimal": (Signature((_TEXT | NUMBERS,), DataType.DECIMAL),),
@@ -58,6 +84,7 @@ FUNCTORS: Final[Mapping[str, tuple[Signature, ...]]] = {
     "@to_date": (Signature((_TEXT | {DataType.DATETIME},), DataType.DATE),),
     "@to_datetime": (Signature((_TEXT | {DataType.DATE},), DataType.DATETIME),),
     "@to_bytes": (Signature((_TEXT,), DataType.BYTES),),
+    "@unsigned": (Signature((_INT,), DataType.INT),),
     "@omit_null": (Signature((_ANY,), None, takes_ids=True),),
     "@nullify": (Signature((_ANY,), None, takes_ids=True),),
 }

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from dynamite.datalog import (
+    RECORD,
     Comments,
     Declaration,
     Directive,
@@ -18,12 +19,12 @@ from dynamite.datalog import (
     Rule,
     TypeDeclaration,
 )
+from dynamite.errors import InputError
 from dynamite.language.bodies import BodyParser
 from dynamite.language.tokens import Comment, TokenKind, unescape
 
 _REFUSED_DIRECTIVES: Final = {
     ".functor": "a functor declaration (.functor)",
-    ".printsize": "the directive .printsize",
     ".limitsize": "the directive .limitsize",
     ".comp": "a component (.comp)",
     ".init": "a component (.init)",
@@ -37,6 +38,12 @@ _REFUSED_DIRECTIVES: Final = {
     ".debug_delta": "the relation kind .debug_delta",
     ".lattice": "a lattice (.lattice)",
 }
+
+
+QUALIFIERS: Final = (
+    *("eqrel", "inline", "no_inline", "magic", "no_magic", "brie", "btree", "btree_delete"),
+)
+"""The qualifiers of a declaration: ``eqrel`` has a meaning, the others say how to be fast."""
 
 
 class Parser(BodyParser):
@@ -84,7 +91,7 @@ class Parser(BodyParser):
                 return [self._type_declaration()]
             case ".decl":
                 return [*self._declarations()]
-            case ".input" | ".output":
+            case ".input" | ".output" | ".printsize":
                 return [*self._directives()]
             case "":
                 return [*self._rules()]
@@ -97,14 +104,14 @@ class Parser(BodyParser):
             return TypeDeclaration(name, self.word("the name of a type"), line=line)
         if not self.accept("="):
             raise self.refused("the old form .type without a base", f"write .type {name} <: symbol")
-        if self.at("["):
-            raise self.refused("a record type")
-        after = self.tokens[self.next + 1]
-        if self.peek.kind is TokenKind.WORD and after.text != "{":
-            raise self.refused(
-                "a union type" if after.text == "|" else "an alias of a type",
-                f"write .type {name} <: {self.peek.text}",
-            )
+        if self.accept("["):
+            fields = self.elements("]", self._attribute)
+            return TypeDeclaration(name, branches=((RECORD, fields),), line=line)
+        if self.peek.kind is TokenKind.WORD and self.tokens[self.next + 1].text != "{":
+            members = [self.word("the name of a type")]
+            while self.accept("|"):
+                members.append(self.word("the name of a type"))
+            return TypeDeclaration(name, members=tuple(members), line=line)
         branches = [self._branch()]
         while self.accept("|"):
             branches.append(self._branch())
@@ -130,13 +137,20 @@ class Parser(BodyParser):
             names.append(self.word("the name of a relation"))
         self.expect("(")
         attributes = self.elements(")", self._attribute)
-        if self.peek.kind is TokenKind.KEYWORD:
-            word = self.peek.text
-            mend = f"write .{word} {names[0]}" if word in ("input", "output") else ""
-            raise self.refused(
-                "choice-domain" if word == "choice-domain" else f"the qualifier {word}", mend
-            )
-        return [Declaration(name, attributes, line=line) for name in names]
+        qualifiers = []
+        while self.peek.kind is TokenKind.KEYWORD:
+            if self.peek.text not in QUALIFIERS:
+                raise self._refused_qualifier(names[0])
+            qualifiers.append(self.take().text)
+        return [
+            Declaration(name, attributes, line=line, qualifiers=tuple(qualifiers)) for name in names
+        ]
+
+    def _refused_qualifier(self, relation: str) -> InputError:
+        word = self.peek.text
+        what = "choice-domain" if word == "choice-domain" else f"the qualifier {word}"
+        is_directive = word in ("input", "output", "printsize")
+        return self.refused(what, f"write .{word} {relation}" if is_directive else "")
 
     def _directives(self) -> list[Directive]:
         token = self.take()
@@ -144,8 +158,10 @@ class Parser(BodyParser):
         while self.accept(","):
             names.append(self.word("the name of a relation"))
         parameters = self.elements(")", self._parameter) if self.accept("(") else ()
-        kind = "input" if token.text == ".input" else "output"
-        return [Directive(kind, name, parameters, line=token.line) for name in names]  # type: ignore[arg-type]  # narrowed above; mypy widens to str
+        kind = token.text[1:]
+        if kind == "printsize" and parameters:
+            raise self.error(token, ".printsize takes no parameters")
+        return [Directive(kind, name, parameters, line=token.line) for name in names]  # type: ignore[arg-type]  # one of three, by the caller
 
     def _parameter(self) -> tuple[str, str]:
         key = self.word("the name of a parameter")
@@ -166,6 +182,8 @@ class Parser(BodyParser):
             heads.append(self.atom())
         if len(heads) == 1 and self.accept("."):
             return [Rule((heads[0],), line=line)]
+        if self.at(".") or self.peek.kind is TokenKind.END:
+            raise self.unexpected(":-", self.peek)
         self.expect(":-")
         bodies = self.disjunction()
         self.expect(".")

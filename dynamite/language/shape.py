@@ -73,7 +73,7 @@ def _check_body(body: Iterable[Literal], place: str) -> None:
                 for side in (left, right):
                     _check_value(side, place, f"in {operator}")
                 _refuse_absent((left, right), place)
-                if operator == "match":
+                if operator in ("match", "!match"):
                     _check_pattern(left, place)
                 _check_null_operand(literal, place)
 
@@ -103,6 +103,8 @@ def _check_value(term: Term, place: str, where: str) -> None:
         case Construct(_, args):
             for arg in args:
                 _check_value(arg, place, where)
+        case Call("as", (inner, _)):
+            _check_value(inner, place, where)
         case Call(functor, args):
             _check_functor(functor, len(args), place)
             for arg in args:

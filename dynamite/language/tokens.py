@@ -114,7 +114,7 @@ def tokenize(text: str, name: str) -> tuple[list[Token], list[HeaderLine]]:
         column = position - line_start + 1
         found = _PATTERN.match(text, position)
         if found is None or (found.group() == "/" and text.startswith("/*", position)):
-            raise _unreadable(text[position], f"{name}:{line}:{column}")
+            raise _unreadable(text[position : position + 40], f"{name}:{line}:{column}")
         group, piece = found.lastgroup, found.group()
         if group == "line_comment" and piece.startswith("//@"):
             if text[line_start:position].strip():
@@ -138,12 +138,15 @@ def tokenize(text: str, name: str) -> tuple[list[Token], list[HeaderLine]]:
     return [*tokens, end], header
 
 
-def _unreadable(character: str, place: str) -> InputError:
+def _unreadable(text: str, place: str) -> InputError:
+    character = text[0]
+    directive = re.match(r"#[ \t]*([a-z]+)", text)
+    word = f" (#{directive[1]})" if directive else ""
     if character == '"':
         return InputError("a string without its closing quote", place=place)
     if character == "#":
         return InputError(
-            "a C preprocessor line is Soufflé's but not dynamite's",
+            f"a C preprocessor line{word} is Soufflé's but not dynamite's",
             place=place,
             mend="write the program out",
         )

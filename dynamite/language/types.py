@@ -23,9 +23,26 @@ class IdType:
 
 ColumnType: TypeAlias = "DataType | IdType"
 
-_BASE: Final = {
+
+@dataclass(frozen=True, slots=True)
+class NumberKind:
+    """A type of numbers that only the checks know; values of it are ints."""
+
+    name: str
+
+
+UNSIGNED: Final = NumberKind("an unsigned")
+LITERAL: Final = NumberKind("an int")
+"""An integer literal, or a term of such: an int, an unsigned or a float, as its place wants."""
+
+COUNT: Final = NumberKind("a number")
+"""What ``count`` gives: an int or an unsigned."""
+
+StaticType: TypeAlias = "ColumnType | NumberKind"
+
+_BASE: Final[Mapping[str, StaticType]] = {
     "number": DataType.INT,
-    "unsigned": DataType.INT,
+    "unsigned": UNSIGNED,
     "float": DataType.FLOAT,
     "symbol": DataType.STRING,
 }
@@ -43,12 +60,19 @@ _OWN: Final = {
 """The types that Soufflé lacks: a subtype of ``symbol`` by that name denotes them."""
 
 
-def describe(column_type: ColumnType) -> str:
+def plain(static: StaticType) -> ColumnType:
+    """The type of the values."""
+    return DataType.INT if isinstance(static, NumberKind) else static
+
+
+def describe(column_type: StaticType) -> str:
     """A type as a message names it.
 
     >>> describe(DataType.INT), describe(IdType("Id"))
     ('an int', 'an id of type Id')
     """
+    if isinstance(column_type, NumberKind):
+        return column_type.name
     if isinstance(column_type, IdType):
         return f"an id of type {column_type.name}" if column_type.name else "an id"
     return f"{'an' if column_type is DataType.INT else 'a'} {column_type}"
@@ -63,8 +87,28 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def agree(one: ColumnType, other: ColumnType) -> bool:
+_LITERAL_IN: Final = (DataType.INT, DataType.FLOAT, UNSIGNED, LITERAL, COUNT)
+_COUNT_IN: Final = (DataType.INT, UNSIGNED, COUNT)
+
+
+def is_weak(static: StaticType) -> bool:
+    """Whether a place that wants a narrower type decides it."""
+    return static in (IdType(), LITERAL, COUNT)
+
+
+def narrower(one: StaticType | None, other: StaticType | None) -> StaticType | None:
+    """The type that says more, of two that agree."""
+    if one is None or (other is not None and is_weak(one) and one is not COUNT):
+        return other
+    return other if one is COUNT and other not in (None, LITERAL) else one
+
+
+def agree(one: StaticType, other: StaticType) -> bool:
     """Whether values of both types can be the same value."""
+    if LITERAL in (one, other):
+        return one in _LITERAL_IN and other in _LITERAL_IN
+    if COUNT in (one, other):
+        return one in _COUNT_IN and other in _COUNT_IN
     if isinstance(one, IdType) and isinstance(other, IdType):
         return one == other or not one.name or not other.name
     return one == other
@@ -95,6 +139,13 @@ def type_of(value: Value) -> ColumnType | None:
 
 
 def column_types(program: Program) -> dict[str, tuple[ColumnType, ...]]:
+    """The types of the values of the columns of each declared relation; see ``static_types``."""
+    return {
+        relation: tuple(map(plain, columns)) for relation, columns in static_types(program).items()
+    }
+
+
+def static_types(program: Program) -> dict[str, tuple[StaticType, ...]]:
     """The types of the columns of each declared relation.
 
     The header decides for the relations that it describes, but for the ids of target relations;
@@ -103,7 +154,7 @@ def column_types(program: Program) -> dict[str, tuple[ColumnType, ...]]:
     """
     _refuse_repeated(program)
     types = {name: _declared_type(name, program) for name in program.types}
-    columns: dict[str, tuple[ColumnType, ...]] = {}
+    columns: dict[str, tuple[StaticType, ...]] = {}
     for relation, declaration in program.declarations.items():
         declared = tuple(
             _column_type(type_name, types, f"relation {relation}", declaration)
@@ -113,12 +164,38 @@ def column_types(program: Program) -> dict[str, tuple[ColumnType, ...]]:
     return columns
 
 
-def constructor_types(program: Program) -> dict[str, tuple[str, tuple[ColumnType, ...]]]:
-    """The ADT and the types of the arguments of each constructor that a ``.type`` declares."""
+def record_constructor(type_name: str) -> str:
+    """The constructor that the records of a type have once their type is known.
+
+    No constructor that is written has such a name.
+    """
+    return f"[{type_name}"
+
+
+def nil_constructor(type_name: str) -> str:
+    """The constructor of ``nil`` in a record type."""
+    return f"nil {type_name}"
+
+
+def type_by_name(program: Program, name: str, owner: str, line: int) -> StaticType:
+    """The type that a name denotes in a program; raises ``InputError`` naming the ``owner``."""
+    types = {name: _declared_type(name, program)} if name in program.types else {}
+    return _column_type(name, types, owner, Declaration("", (), line=line))
+
+
+def constructor_types(program: Program) -> dict[str, tuple[str, tuple[StaticType, ...]]]:
+    """The type and the types of the arguments of each constructor that a ``.type`` declares.
+
+    Those of a record type are ``record_constructor`` and ``nil_constructor`` of it.
+    """
     types = {name: _declared_type(name, program) for name in program.types}
-    found: dict[str, tuple[str, tuple[ColumnType, ...]]] = {}
+    found: dict[str, tuple[str, tuple[StaticType, ...]]] = {}
     for declaration in program.types.values():
+        if declaration.is_record:
+            found[nil_constructor(declaration.name)] = (declaration.name, ())
         for constructor, attributes in declaration.branches:
+            if declaration.is_record:
+                constructor = record_constructor(declaration.name)
             if constructor in found:
                 raise InputError(
                     f"constructor ${constructor} is declared twice",
@@ -145,11 +222,24 @@ def _refuse_repeated(program: Program) -> None:
         seen.add(key)
 
 
-def _declared_type(name: str, program: Program) -> ColumnType:
+def _declared_type(name: str, program: Program) -> StaticType:
     """The type that a ``.type`` denotes, through its bases."""
     passed = [name]
     declaration = program.types[name]
+    if len(declaration.members) > 1:
+        return _union_type(declaration, program)
     while not declaration.branches:
+        if len(declaration.members) > 1:
+            return _union_type(declaration, program, passed)
+        if declaration.members:
+            target = declaration.members[0]
+            if target in _BASE:
+                return _BASE[target]
+            if target not in program.types or target in passed:
+                raise _unknown_base(declaration, target, passed)
+            passed.append(target)
+            declaration = program.types[target]
+            continue
         base = declaration.base
         if passed[-1] in _OWN:
             if _base_is_text(base, program, passed):
@@ -162,15 +252,45 @@ def _declared_type(name: str, program: Program) -> ColumnType:
         if base in _BASE:
             return _BASE[base]
         if base not in program.types or base in passed:
-            problem = "is its own base" if base in passed else f"has the unknown base {base}"
-            raise InputError(
-                f"type {passed[-1]} {problem}",
-                place=f"line {declaration.line}",
-                mend=f"the base types are: {', '.join(_BASE)}",
-            )
+            raise _unknown_base(declaration, base, passed)
         passed.append(base)
         declaration = program.types[base]
     return IdType(declaration.name)
+
+
+def _unknown_base(declaration: TypeDeclaration, base: str, passed: Iterable[str]) -> InputError:
+    problem = "is its own base" if base in passed else f"has the unknown base {base}"
+    return InputError(
+        f"type {declaration.name} {problem}",
+        place=f"line {declaration.line}",
+        mend=f"the base types are: {', '.join(_BASE)}",
+    )
+
+
+def _union_type(
+    declaration: TypeDeclaration, program: Program, passed: Iterable[str] = ()
+) -> StaticType:
+    """The one type of all members of a union."""
+    found: dict[StaticType, str] = {}
+    for member in declaration.members:
+        if member in _BASE:
+            member_type = _BASE[member]
+        elif member not in program.types or member in (*passed, declaration.name):
+            raise _unknown_base(declaration, member, (*passed, declaration.name))
+        elif len(program.types[member].members) > 1:
+            member_type = _union_type(program.types[member], program, (*passed, declaration.name))
+        else:
+            member_type = _declared_type(member, program)
+        found.setdefault(member_type, member)
+    if len(found) > 1:
+        (one, first), (two, second) = list(found.items())[:2]
+        raise InputError(
+            f"type {declaration.name} unites {first}, {describe(one)}, "
+            f"and {second}, {describe(two)}",
+            place=f"line {declaration.line}",
+            mend="unite types of one base, or write an algebraic type with a branch for each",
+        )
+    return next(iter(found))
 
 
 def _base_is_text(base: str, program: Program, passed: Iterable[str]) -> bool:
@@ -183,10 +303,10 @@ def _base_is_text(base: str, program: Program, passed: Iterable[str]) -> bool:
 
 def _column_type(
     type_name: str,
-    types: Mapping[str, ColumnType],
+    types: Mapping[str, StaticType],
     owner: str,
     declaration: Declaration | TypeDeclaration,
-) -> ColumnType:
+) -> StaticType:
     if type_name in types:
         return types[type_name]
     if type_name in _BASE:
@@ -211,8 +331,8 @@ def record_type_of(program: Program, relation: str) -> RecordType | None:
 
 
 def _with_header(
-    program: Program, declaration: Declaration, declared: tuple[ColumnType, ...]
-) -> tuple[ColumnType, ...]:
+    program: Program, declaration: Declaration, declared: tuple[StaticType, ...]
+) -> tuple[StaticType, ...]:
     record_type = record_type_of(program, declaration.relation)
     if record_type is None:
         return declared
@@ -232,8 +352,8 @@ def _surrogate_types(
     program: Program,
     relation: str,
     record_type: RecordType,
-    declared: tuple[ColumnType, ...],
-) -> Iterable[ColumnType]:
+    declared: tuple[StaticType, ...],
+) -> Iterable[StaticType]:
     assert program.header is not None
     is_source = relation in program.header.source_by_relation
     source_id = DataType.STRING if record_type.kind.model is Model.GRAPH else DataType.INT

@@ -1,0 +1,1 @@
+"""A program in other languages: SQL, Soufflé, Cypher, pipelines of MongoDB."""
