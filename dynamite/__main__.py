@@ -8,6 +8,7 @@ import sys
 import warnings
 
 from dynamite.cli import main as command
+from dynamite.cli_title import hide_passwords
 
 
 def main() -> None:
@@ -22,6 +23,7 @@ def main() -> None:
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115 -- to the end
     # A request to end is Ctrl-C by another way: it, too, leaves no temporary files.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    hide_passwords(sys.argv[1:])
     sys.exit(command(sys.argv[1:]))
 
 

@@ -191,4 +191,4 @@ def test_the_command_line_imports_late_all_but_arguments_and_errors() -> None:
         if not matches(name, LAYERS["command line"]):
             continue
         top = {o.split(".")[1] for o, is_top in imported(tree) if is_top and o[:9] == "dynamite."}
-        assert top & modules.keys() <= {"cli", "cli_arguments", "errors"}, name
+        assert top & modules.keys() <= {"cli", "cli_arguments", "cli_title", "errors"}, name

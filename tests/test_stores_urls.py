@@ -125,6 +125,22 @@ def test_passwords_among_the_parameters_are_not_shown() -> None:
     assert shown("dir/x@y:z.db") == "dir/x@y:z.db"
 
 
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql:ada:s3cret@host/db", "postgresql:ada@host/db"),
+        ("postgresql:/ada:s3:cr/et@host/db", "postgresql:/ada@host/db"),
+        ("MySQL+pymysql:ada:s3cret@host", "MySQL+pymysql:ada@host"),
+        ("ada:s3cret@host/db", "ada@host/db"),
+        ("mongodb://h/?authMechanismProperties=AWS_SESSION_TOKEN:s3cret", "mongodb://h/"),
+        ("postgresql:///bank?password=s3cret", "postgresql:///bank"),
+        ("sqlite:ada:x@y.db", "sqlite:ada:x@y.db"),
+    ],
+)
+def test_a_password_in_a_mistaken_url_is_not_shown(url: str, said: str) -> None:
+    assert shown(url) == said
+
+
 def test_the_registry_loads_no_package_of_a_store() -> None:
     code = (
         "import sys, dynamite.stores as s; s.open_store('x.db');"

@@ -8,7 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 from dynamite.errors import InputError
 
-_LIVE = re.compile(r"[A-Za-z][\w+.-]*://(?=[^/])")
+# Three slashes name a server's own socket; of the schemes of files, a path.
+_LIVE = re.compile(
+    r"(?i)(?!(?:sqlite|duckdb|csv|parquet|jsonl?|xml|graph|graphml):)[A-Za-z][\w+.-]*://"
+)
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]+:(//)?")
 
 

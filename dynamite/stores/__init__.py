@@ -90,6 +90,10 @@ _BY_SERVER = {
 }
 """Stores on a server: their adapters take the whole URL."""
 
+_SERVERS = "postgres|mysql|mariadb|mongodb|neo4j|bolt"
+_SECRETS = "pass|pwd|secret|token|authmechanismproperties"
+"""Parts of the names of parameters that are not shown."""
+
 SCHEMA_FILE = "schema.json"
 """The schema beside the files of a directory; it is not one of its data files."""
 
@@ -139,12 +143,17 @@ def shown(url: str) -> str:
     """
     scheme, separator, rest = url.partition("://")
     if not separator or not re.fullmatch(r"[\w+.-]+", scheme):
-        return url
+        # Whoever forgets the slashes has written a password all the same.
+        mistaken = re.match(rf"(?i)((?:{_SERVERS})[\w+.-]*)(:/?)(?=.*@)|(?=[^/:@]+:[^/@]+@)", url)
+        if mistaken is None or url.partition(":")[0].lower() in _BY_SCHEME:
+            return url
+        scheme, separator = mistaken[1] or "", mistaken[2] or ""
+        rest = url[mistaken.end() :]
     # A password may hold any sign, so everything before the last @ counts as user and password.
     user, at, place = rest.rpartition("@")
     rest = f"{user.partition(':')[0]}{at}{place}"
-    rest = re.sub(r"(?i)(?<=[?&])[\w-]*(?:pass|pwd|secret|token)[\w-]*=[^&]*(?:&|$)", "", rest)
-    return f"{scheme}://{rest.rstrip('?&')}"
+    rest = re.sub(rf"(?i)(?<=[?&])[\w-]*(?:{_SECRETS})[\w-]*=[^&]*(?:&|$)", "", rest)
+    return f"{scheme}{separator}{rest.rstrip('?&')}"
 
 
 def _split(url: str, name: str) -> tuple[str, str]:

@@ -15,18 +15,6 @@ IfExists = Literal["fail", "replace", "append"]
 
 
 @dataclass(frozen=True)
-class Resumption:
-    """What a write needs so that it can go on after a crash.
-
-    ``fingerprint`` is of the program, the source and the schema: a checkpoint of another one is
-    refused. ``resume`` says to go on where a checkpoint is; without one, the write begins anew.
-    """
-
-    fingerprint: str
-    resume: bool = False
-
-
-@dataclass(frozen=True)
 class Outline:
     """What a store has, at the price of a glance.
 
@@ -36,6 +24,18 @@ class Outline:
 
     schema: Schema
     is_whole: bool = True
+
+
+@dataclass(frozen=True)
+class Resumption:
+    """What a write needs so that it can go on after a crash.
+
+    ``fingerprint`` is of the program, the source and the schema: a checkpoint of another one is
+    refused. ``resume`` says to go on where a checkpoint is; without one, the write begins anew.
+    """
+
+    fingerprint: str
+    resume: bool = False
 
 
 class Content(Protocol):

@@ -58,17 +58,25 @@ def read_elements(
 ) -> Iterator[tuple[Element, Element]]:
     """Each element that stands in a container, once it is complete, with that container.
 
-    Raises ``InputError`` with line and column where the file is not well-formed XML.
+    Raises ``InputError`` with line and column where the file is not well-formed XML, and where it
+    cannot be read.
     """
     reader = _Reader(url, is_container)
-    with path.open("rb") as file:
-        is_final = False
-        while not is_final:
-            chunk = file.read(_CHUNK)
-            is_final = not chunk
-            reader.feed(chunk, is_final)
-            yield from reader.complete
-            reader.complete.clear()
+    for chunk in _chunks(path, url):
+        reader.feed(chunk, not chunk)
+        yield from reader.complete
+        reader.complete.clear()
+
+
+def _chunks(path: Path, url: str) -> Iterator[bytes]:
+    """The bytes of a file in pieces, of which the last is empty."""
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", place=url) from None
+    yield b""
 
 
 class _Reader:
