@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dynamite.refactor.declared import read_database
-from dynamite.refactor.engine import NOW, Machine
+from dynamite.refactor.engine import NOW, Machine, Row
 from dynamite.refactor.program_text import read_program
 
 DDL = """
@@ -51,7 +51,9 @@ def machine() -> Machine:
     return Machine(database, read_program(PROGRAM, database, "p").functions)
 
 
-def rows(machine: Machine, function: str, /, **arguments: object) -> list[tuple[object, ...]] | None:
+def rows(
+    machine: Machine, function: str, /, **arguments: object
+) -> list[tuple[object, ...]] | None:
     outcome = machine.call(function, {**arguments, NOW: "2020-01-01"})
     if outcome.answers is None:
         return None
