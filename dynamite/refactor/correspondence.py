@@ -34,7 +34,7 @@ LOST_OUTPUT: Final = 1000
 LOST_CONDITION: Final = 300
 LOST_OTHER: Final = 45
 SECOND_IMAGE: Final = 30
-APART: Final = 60
+APART: Final = 100
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,12 @@ def _distance(one: Field, other: Field, old: Database, new: Database) -> int | N
         return None
     cost = round(60 * (1 - _likeness(one[1], other[1])))
     if one[0].lower() != other[0].lower():
+        # A column may become a table of its own name.
+        cost = min(cost, 12 + round(60 * (1 - _likeness(one[1], other[0]))))
         cost += 4 + round(12 * (1 - _likeness(one[0], other[0])))
-    if (one[1] in old_table.key) != (other[1] in new_table.key):
+    if one[1] != other[1] and other[1] in old_table.by_name:
+        cost += 15
+    if _is_key(old_table, one[1]) != _is_key(new_table, other[1]):
         cost += 12
     referred = _referred(old_table, one[1]), _referred(new_table, other[1])
     if (referred[0] is None) != (referred[1] is None):
@@ -154,6 +158,10 @@ def _distance(one: Field, other: Field, old: Database, new: Database) -> int | N
     if old_column.stored_type != new_column.stored_type:
         cost += 10
     return cost
+
+
+def _is_key(table: Table, column: str) -> bool:
+    return column in table.key or (column,) in table.unique
 
 
 def _likeness(one: str, other: str) -> float:

@@ -18,7 +18,7 @@ from dynamite.refactor.engine import Machine
 from dynamite.refactor.identities import identities
 from dynamite.refactor.proof import Proof, Prover
 from dynamite.refactor.reached import Reached
-from dynamite.refactor.relation import Mapping, invariant_candidates, one_to_one
+from dynamite.refactor.relation import Mapping, invariant_candidates, one_to_one, unused_references
 from dynamite.refactor.sql import Function
 from dynamite.refactor.symbolic_state import UnsupportedError
 from dynamite.refactor.tables import Database
@@ -145,7 +145,7 @@ def compare(
         count = (proved, bounded)
         if best is None or count > best[0]:
             best, reached = (count, mapping, proof), pairs
-        if proof.is_complete:
+        if proof.is_settled:
             break
     return _report(programs, best, tested, reached)
 
@@ -197,7 +197,7 @@ def prove_mapping(programs: Programs, mapping: Mapping, named: Identities) -> Pr
         connected_classes(sides, mapping.same_places),
         named,
     )
-    candidates = list(invariant_candidates(mapping))
+    candidates = [*invariant_candidates(mapping), *unused_references(mapping, programs.new)]
     for side, hop in mapping.hops:
         key = named.get((side, hop.reference.table))
         if key:

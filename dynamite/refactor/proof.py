@@ -54,6 +54,11 @@ class Proof:
     def is_complete(self) -> bool:
         return all(function.is_proved for function in self.functions)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether each function is proved, or checked for all small databases."""
+        return all(f.is_proved or f.rows is not None for f in self.functions)
+
 
 @dataclass
 class Prover:

@@ -210,6 +210,20 @@ def invariant_candidates(mapping: Mapping) -> tuple[Clause, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def unused_references(mapping: Mapping, new: Database) -> tuple[Clause, ...]:
+    """New foreign keys that nothing feeds may stay null."""
+    fed = {(place[1], place[2]) for _, place in mapping.same_places}
+    fed |= {(hop.reference.table, c) for _, hop in mapping.hops for c in hop.reference.columns}
+    found = []
+    for table in new:
+        for reference in table.references:
+            for column in reference.columns:
+                if (table.name, column) not in fed and table.column(column).nullable:
+                    row = RowOf("x", Side.NEW, table.name)
+                    found.append(Clause((row,), (), (), (Missing(Cell("x", column)),)))
+    return tuple(dict.fromkeys(found))
+
+
 def one_to_one(side: Side, reference: Reference, key: tuple[str, ...]) -> Clause:
     """No two rows of the table refer to the same row."""
     one, other = RowOf("x", side, reference.table), RowOf("y", side, reference.table)

@@ -83,12 +83,22 @@ def _inserts(group: list[Insert], locations: Locations) -> Iterator[Insert]:
             continue
         given = dict(zip(insert.columns, insert.rows[0], strict=True))
         rows.append((insert, given))
+    rows = [(insert, _with_keys(insert, given, locations)) for insert, given in rows]
     for insert, given in rows:
         if locations.owner(insert.table) is None:
             merged = [(other, values) for other, values in rows if other is not insert]
             yield from _row(insert, given, merged, locations)
         elif not _is_taken(insert, given, rows, locations):
             raise NoRewritingError(f"a row of {insert.table} is inserted without its owner")
+
+
+def _with_keys(
+    insert: Insert, given: dict[str, Expression], locations: Locations
+) -> dict[str, Expression]:
+    """The values, with the keys that the database makes for what is left out."""
+    table = locations.old[insert.table]
+    made = {c.name: c.default for c in table.columns if isinstance(c.default, NextValue)}
+    return {**made, **given}
 
 
 def _merged(inserts: list[Insert], locations: Locations) -> list[Insert]:
@@ -215,7 +225,7 @@ def _row(
         for place in locations.locations(insert.table, name):
             # A column that both schemas fill by themselves is left to them.
             same = locations.new[place.table].value_left_out(place.column) == value
-            if name not in given and same:
+            if name not in insert.columns and same:
                 continue
             put(place, _value(value, place, locations))
     for one in locations.columns():
