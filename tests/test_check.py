@@ -18,6 +18,7 @@ from dynamite.cli import main
 from dynamite.cli_arguments import FINDINGS
 from dynamite.commands.check import check
 from dynamite.commands.migrate import migrate
+from dynamite.commands.verify import verify
 from dynamite.errors import InputError, MigrationError
 from dynamite.language.text import parse
 from dynamite.preflight.finding import CheckReport, Finding, FindingKind, report_lines
@@ -380,6 +381,26 @@ def test_a_migration_that_is_told_to_allow_collisions_counts_copies_once(
         '1,"Jon"',
         '2,"Al"',
     ]
+
+
+COPIES = """\
+//@ source relational
+//@ in_Player {"table": ["Player"], "columns": {"id": "int", "n": "string"}, "primary_key": ["id"]}
+//@ target relational
+//@ out_P {"table": ["P"], "columns": {"id": "int", "n": "string"}}
+.decl in_Player(id: number, n: symbol)
+.input in_Player
+.decl out_P(id: number, n: symbol)
+.output out_P
+out_P(i, n) :- in_Player(i, n).
+"""
+
+
+def test_what_was_migrated_with_collisions_is_verified_as_equal(tmp_path: Path) -> None:
+    source = write(tmp_path, players=[(7, "Jon"), (8, "Al"), (8, "Al")])
+    target = str(tmp_path / "out") + "/"
+    migrate(parse(COPIES), source, target, allow_collisions=True)
+    assert verify(parse(COPIES), source, target).is_equal
 
 
 def test_a_store_that_enforces_its_keys_refuses_allowed_collisions(tmp_path: Path) -> None:
