@@ -14,7 +14,7 @@ from functools import cached_property
 
 from dynamite.certainty.decoupled import decoupled
 from dynamite.certainty.likely import likely_keys
-from dynamite.certainty.meaning import Meaning, changed, same
+from dynamite.certainty.meaning import Meaning, changed, same, together
 from dynamite.certainty.rivals import Kindred, Rival
 from dynamite.certainty.samples import Invention, canonical, obeys
 from dynamite.certainty.stored import Stored
@@ -83,7 +83,8 @@ class Judge:
         for example in self.solution.examples.examples:
             if not same(own.run(example.source), other.run(example.source)):
                 return None
-        if not not_shown_equal(self.constraints, own.program, other.program):
+        shared = together(self.solution.examples.target_schema, keys) - set(keys)
+        if not not_shown_equal(self.constraints, own.program, other.program, shared):
             return Judged(rival, Verdict.SAME, keys, own, other)
         self.invention.note(other.program)
         judged = Judged(rival, Verdict.UNKNOWN, keys, own, other)

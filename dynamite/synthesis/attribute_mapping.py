@@ -106,18 +106,24 @@ class AttributeMapping:
         self.source = source
         self.goal = goal
         self.partial = partial
-        self.terms = tuple(tuple(self._terms(h)) for h in range(len(goal.columns)))
+
+    @cached_property
+    def terms(self) -> tuple[tuple[Term, ...], ...]:
+        return tuple(tuple(self._terms(h)) for h in range(len(self.goal.columns)))
 
     def _terms(self, h: int) -> list[Term]:
-        found = [term for column in self.source.columns for term in self._judge(h, column)]
+        wanted = self.goal.values(h)
+        columns = self.source.columns
+        found = [term for column in columns for term in self._judge(h, column, wanted)]
         return sorted(found, key=lambda term: (term.penalty, term.r, term.c, term.nulls))
 
-    def _judge(self, h: int, column: Column) -> Iterator[Term]:
+    def _judge(
+        self, h: int, column: Column, wanted: frozenset[tuple[int, Value]]
+    ) -> Iterator[Term]:
         head = self.goal.columns[h]
         functor = None if column.type == OPAQUE else conversion(column.type, head.type)
         if functor is None or (functor and column.type == DataType.BOOL and head.is_id):
             return
-        wanted = self.goal.values(h)
         plain = Term(column.r, column.c, functor, "", self._penalty(h, column, functor))
         given = self.source.values[column.r, column.c]
         if functor:

@@ -94,11 +94,17 @@ class Fit:
             for h in range(len(goal.columns))
         ]
         self.pinned = self._pinned_masks()
-        self.providers = tuple(tuple(self._providers(h, mapping)) for h in range(len(goal.columns)))
+        self._mapping = mapping
         self.is_cut_short = False
         """Whether some answer may be wrong for want of time: it teaches nothing then."""
         self._masks: dict[tuple[int, int], tuple[Provider, list[int]]] = {}
         self._options: dict[tuple[int, Wanted], list[tuple[Provider, list[int]]]] = {}
+
+    @cached_property
+    def providers(self) -> tuple[tuple[Provider, ...], ...]:
+        """For each head column what may give it, the likeliest first."""
+        columns = range(len(self.goal.columns))
+        return tuple(tuple(self._providers(h, self._mapping)) for h in columns)
 
     def raw(self, match: Match, place: Place) -> Value:
         slot, c = place
