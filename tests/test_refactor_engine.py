@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dynamite.refactor.declared import read_database
-from dynamite.refactor.engine import NOW, Machine, Row
+from dynamite.refactor.engine import NOW, Machine
 from dynamite.refactor.program_text import read_program
 
 DDL = """
