@@ -111,6 +111,10 @@ class Prover:
         return clauses(self.mapping)
 
     @cached_property
+    def _core(self) -> frozenset[Clause]:
+        return frozenset(self.relation)
+
+    @cached_property
     def sequences(self) -> Sequences:
         return sequence_owners(
             self.old, self.new, self.old_functions, tuple(self.new_functions.values()), self.frame
@@ -299,7 +303,9 @@ class Prover:
         known = []
         tables = set(near)
         for name, clause in self._named(invariants):
-            if clause.tables & near and all(map(self.frame.identities.get, clause.tables)):
+            # Invariants come after the relation, and may be of tables that it leads to.
+            wanted = near if clause in self._core else tables
+            if clause.tables & wanted and all(map(self.frame.identities.get, clause.tables)):
                 tables |= clause.tables
                 if name not in self._hypothesis:
                     self._hypothesis[name] = hypothesis(clause, self.before, name)
