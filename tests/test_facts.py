@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from dynamite.columnar import from_batch, to_batch
 from dynamite.datalog import Directive
 from dynamite.errors import InputError
+from dynamite.facts.few import FEW
 from dynamite.facts.format import FactsFormat, input_format, output_format
 from dynamite.facts.reading import read_facts
 from dynamite.facts.writing import write_facts
@@ -262,3 +263,21 @@ def test_a_database_without_the_table_is_named(tmp_path: Path) -> None:
     directive = Directive("input", "S", (("IO", "sqlite"), ("dbname", "x.db")))
     with pytest.raises(InputError, match=r"x.db: table S: no such table: S"):
         list(read_facts(input_format(directive, tmp_path), TWO))
+
+
+def test_many_facts_are_written_as_few_are(tmp_path: Path) -> None:
+    record_type = relation(DataType.INT, DataType.STRING, DataType.FLOAT, DataType.BOOL)
+    facts: Facts = [
+        (n % 7 or None, f'a "{n}"', float("nan") if n % 5 else n / 4, n % 2 == 0)
+        for n in range(FEW + 200)
+    ]
+    few, many = facts[:FEW], facts
+    for some in (few, many):
+        (header, *lines) = write(tmp_path, record_type, some).read_text().splitlines()
+        assert header == "a0,a1,a2,a3"
+        assert len(lines) == len(some)
+        numbers = [int(line.split(",")[0] or 0) for line in lines]
+        assert numbers == sorted(numbers)
+    written = set(lines)
+    write(tmp_path, record_type, few)
+    assert set((tmp_path / "R.csv").read_text().splitlines()[1:]) <= written

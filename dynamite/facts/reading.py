@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv
 
 from dynamite.columnar import arrow_schema, arrow_type, decimal_text
 from dynamite.data.csv_faults import not_utf8, refuse_open_quote
 from dynamite.errors import InputError
 from dynamite.facts.containers import read_json, read_sqlite
+from dynamite.facts.few import FEW
 from dynamite.facts.format import FactsFormat
 from dynamite.facts.ids import value_of_text
 from dynamite.schema import RecordType
@@ -170,6 +170,8 @@ def _column(
 ) -> pa.Array:
     if column.type == wanted and data_type in (None, DataType.STRING):
         return column
+    if len(column) <= FEW and pa.types.is_string(column.type):
+        return _cells(column, wanted, data_type or _surrogate(wanted), at)
     if not pa.types.is_string(column.type) or data_type in (None, DataType.INT, DataType.FLOAT):
         try:
             if _has_other_base(column, data_type):
@@ -184,6 +186,8 @@ def _column(
 def _has_other_base(column: pa.Array, data_type: DataType | None) -> bool:
     if data_type is DataType.FLOAT or not pa.types.is_string(column.type):
         return False
+    import pyarrow.compute as pc
+
     return bool(pc.any(pc.match_substring(column, "x", ignore_case=True)).as_py())
 
 

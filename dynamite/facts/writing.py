@@ -9,10 +9,10 @@ from io import StringIO
 from typing import TextIO
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from dynamite.errors import InputError
 from dynamite.facts.containers import write_json, write_sqlite
+from dynamite.facts.few import FEW, sorted_few, texts_of_few
 from dynamite.facts.format import FactsFormat
 from dynamite.values import format_value
 
@@ -76,6 +76,10 @@ def sorted_facts(names: list[str], batches: Iterable[pa.RecordBatch]) -> pa.Tabl
     if not plain:
         return pa.table({name: pa.array([], pa.string()) for name in names})
     table = pa.Table.from_batches(plain)
+    if table.num_rows <= FEW:
+        return sorted_few(table)
+    import pyarrow.compute as pc
+
     # Nulls first by a key of their own: how Arrow is told so differs from version to version.
     keyed, keys = {}, []
     for position, column in enumerate(table.columns):
@@ -87,17 +91,44 @@ def sorted_facts(names: list[str], batches: Iterable[pa.RecordBatch]) -> pa.Tabl
 
 def _plain(column: pa.Array) -> pa.Array:
     """A column without the difference between null and absent, which no facts file can show."""
-    return pc.struct_field(column, "value") if pa.types.is_struct(column.type) else column
+    return column.flatten()[0] if pa.types.is_struct(column.type) else column
 
 
 def _write_lines(stream: TextIO, batch: pa.RecordBatch, target: FactsFormat, name: str) -> None:
+    if batch.num_rows <= FEW:
+        _write_few(stream, batch, target, name)
+        return
+    import pyarrow.compute as pc
+
     texts = [_texts(column, target, name) for column in batch.columns]
     joined = texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, target.delimiter)
     for line in joined.to_pylist():
         stream.write(line + "\n")
 
 
+def _write_few(stream: TextIO, batch: pa.RecordBatch, target: FactsFormat, name: str) -> None:
+    always = target.is_csv and not target.has_nulls
+    columns = []
+    for column in batch.columns:
+        texts = texts_of_few(column, _special(target), target.is_csv, always)
+        if texts is None:
+            raise _no_quotes(target, name)
+        columns.append(texts)
+    for line in zip(*columns, strict=True):
+        stream.write(target.delimiter.join(line) + "\n")
+
+
+def _no_quotes(target: FactsFormat, relation: str) -> InputError:
+    return InputError(
+        f"a value of {relation} has a line end or the delimiter in it, and this format no quotes",
+        place=str(target.path.name),
+        mend=f"write .output {relation} without parameters",
+    )
+
+
 def _texts(column: pa.Array, target: FactsFormat, relation: str) -> pa.Array:
+    import pyarrow.compute as pc
+
     if pa.types.is_string(column.type):
         texts = _quoted_texts(column, target, relation)
     elif pa.types.is_integer(column.type) or pa.types.is_boolean(column.type):
@@ -109,6 +140,8 @@ def _texts(column: pa.Array, target: FactsFormat, relation: str) -> pa.Array:
 
 
 def _quoted_texts(column: pa.Array, target: FactsFormat, relation: str) -> pa.Array:
+    import pyarrow.compute as pc
+
     if target.is_csv and not target.has_nulls:
         # As Soufflé writes RFC 4180: every text in quotes.
         doubled = pc.replace_substring(column, '"', '""')
@@ -120,11 +153,7 @@ def _quoted_texts(column: pa.Array, target: FactsFormat, relation: str) -> pa.Ar
         quoted = pc.replace_substring(column, '"', '""')
         quoted = pc.binary_join_element_wise('"', quoted, '"', "")
         return pc.if_else(special, quoted, column)
-    raise InputError(
-        f"a value of {relation} has a line end or the delimiter in it, and this format no quotes",
-        place=str(target.path.name),
-        mend=f"write .output {relation} without parameters",
-    )
+    raise _no_quotes(target, relation)
 
 
 def _special(target: FactsFormat) -> str:
