@@ -184,10 +184,12 @@ def _export(options: argparse.Namespace) -> None:
 
 
 def _inspect(options: argparse.Namespace) -> None:
-    from dynamite.commands.inspect import inspect
+    from dynamite.commands.inspect import inspect, occurrences
     from dynamite.data.schema_text import schema_json
 
     _print(schema_json(inspect(options.url, options.model)))
+    for occurrence in occurrences(options.url, options.model):
+        print(occurrence.text, file=sys.stderr)
 
 
 _COMMANDS: Final = {
