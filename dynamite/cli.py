@@ -288,10 +288,12 @@ def _inspect(options: argparse.Namespace) -> None:
     if options.sample is not None:
         _sample(options)
         return
-    from dynamite.commands.inspect import inspect
+    from dynamite.commands.inspect import inspect, occurrences
     from dynamite.data.schema_text import schema_json
 
     _print(schema_json(inspect(options.url, options.model)))
+    for occurrence in occurrences(options.url, options.model):
+        print(occurrence.text, file=sys.stderr)
 
 
 def _equivalent(options: argparse.Namespace) -> int:

@@ -29,6 +29,7 @@ from test_stores_documents import (
     stored,
 )
 
+from dynamite.commands.inspect import occurrences
 from dynamite.data.schema_text import format_schema
 from dynamite.errors import InputError, MigrationError
 from dynamite.schema import Kind, Schema
@@ -404,6 +405,27 @@ def test_a_server_that_cannot_sample_shows_its_oldest_and_newest_documents() -> 
     assert format_schema(opened(url).schema())["collections"] == {
         "t": {"_id": "int", "a": "int?", "b": "string?"}
     }
+
+
+@MONGODB
+def test_how_often_fields_occur_is_told_with_their_types() -> None:
+    url = live_nosql.mongodb_url()
+    live_nosql.mongodb(url).t.insert_many(
+        [
+            {"_id": 1, "a": 1, "c": [{"x": 1}, {"x": "one"}, {}]},
+            {"_id": 2, "a": None, "b": {"y": bson.Decimal128("1")}},
+            {"_id": 3, "a": bson.Int64(2)},
+            {"_id": 4},
+        ]
+    )
+    assert [occurrence.text for occurrence in occurrences(url)] == [
+        "t._id: in 100.0 %, int",
+        "t.a: in 75.0 %, int long null",
+        "t.c: in 25.0 %, array",
+        "t.c.x: in 66.7 %, int string",
+        "t.b: in 25.0 %, object",
+        "t.b.y: in 100.0 %, decimal",
+    ]
 
 
 VALIDATOR = {

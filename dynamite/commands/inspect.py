@@ -1,5 +1,7 @@
 """The library's ``inspect``: the schema of a store; and ``sample``: a small part of it."""
 
+"""The library's ``inspect``: the schema of a store, and how often its fields occur."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ from dynamite.sampling.links import Link, likely_links, links
 from dynamite.sampling.sample import MOST_ELEMENTS, take_sample
 from dynamite.schema import Kind, Model, Schema
 from dynamite.stores import open_store
-from dynamite.stores.interface import Store
+from dynamite.stores.interface import Occurrence, ShowsOccurrences, Store
 
 
 def inspect(url: str, model: Model | str | None = None) -> Schema:
@@ -24,6 +26,18 @@ def inspect(url: str, model: Model | str | None = None) -> Schema:
     """
     with _opened(url, model) as store:
         return store.schema()
+
+
+def occurrences(url: str, model: Model | str | None = None) -> list[Occurrence]:
+    """How often the fields of a store without a schema occur; of other stores, nothing.
+
+    Raises ``InputError`` as ``inspect`` does.
+    """
+    store = open_store(url, model=None if model is None else Model(model))
+    try:
+        return store.occurrences() if isinstance(store, ShowsOccurrences) else []
+    finally:
+        store.close()
 
 
 @dataclass(frozen=True)

@@ -119,3 +119,30 @@ class OffersFiles(Protocol):
         self, schema: Schema, columns: Mapping[Key, Collection[str]]
     ) -> Mapping[Key, ParquetColumns]:
         """The files of which nothing but the values themselves would come out of ``read``."""
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """A field of documents without a schema: the share of those that have it, from 0 to 1, and
+    the types of its values, as the store calls them."""
+
+    name: str
+    share: float
+    types: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """One line for a person.
+
+        >>> Occurrence("movie.year", 0.5, ("int", "string")).text
+        'movie.year: in 50.0 %, int string'
+        """
+        return f"{self.name}: in {100 * self.share:.1f} %, {' '.join(self.types)}"
+
+
+@runtime_checkable
+class ShowsOccurrences(Protocol):
+    """A store whose documents say more than a schema can."""
+
+    def occurrences(self) -> list[Occurrence]:
+        """The fields of all collections, or of a sample of their documents."""

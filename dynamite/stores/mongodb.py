@@ -18,11 +18,13 @@ from pymongo.errors import ConfigurationError, OperationFailure
 
 from dynamite.errors import InputError
 from dynamite.schema import Key, Model, Schema
-from dynamite.stores.interface import Content, IfExists, Outline, Resumption
+from dynamite.stores.interface import Content, IfExists, Occurrence, Outline, Resumption
 from dynamite.stores.mongodb_connection import connect, mongodb_errors
-from dynamite.stores.mongodb_infer import infer_schema
+from dynamite.stores.mongodb_infer import infer_schema, sampled
 from dynamite.stores.mongodb_names import own_collections
+from dynamite.stores.mongodb_occurrences import field_occurrences
 from dynamite.stores.mongodb_read import read_collections
+from dynamite.stores.mongodb_values import RAW
 from dynamite.stores.mongodb_write import write_collections
 
 _SNAPSHOT_TOO_OLD = 239
@@ -64,6 +66,15 @@ class MongodbStore:
     def outline(self) -> Outline:
         with mongodb_errors(InputError, "cannot be read", self.url):
             return infer_schema(self._database, self.url)
+
+    def occurrences(self) -> list[Occurrence]:
+        """The fields of every collection, with their share and their types in BSON."""
+        found: list[Occurrence] = []
+        with mongodb_errors(InputError, "cannot be read", self.url):
+            for name in own_collections(self._database):
+                documents, _ = sampled(self._database, name, RAW)
+                found += field_occurrences(name, documents)
+        return found
 
     def read(
         self,

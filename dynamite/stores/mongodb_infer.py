@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+from bson.codec_options import CodecOptions
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
@@ -83,9 +84,11 @@ def _uncertain(record_type: RecordType, validator: dict[str, Any]) -> RecordType
     return replace(record_type, attributes=tuple(map(weakened, record_type.attributes)))
 
 
-def sampled(database: Database[Any], name: str) -> tuple[list[dict[str, Any]], bool]:
+def sampled(
+    database: Database[Any], name: str, options: CodecOptions[dict[str, Any]] = SAMPLES
+) -> tuple[list[dict[str, Any]], bool]:
     """Documents of a collection, and whether they are all of them."""
-    collection = database[name].with_options(codec_options=SAMPLES)
+    collection = database[name].with_options(codec_options=options)
     count = collection.estimated_document_count()
     if count <= WHOLE:
         return list(collection.find()), True

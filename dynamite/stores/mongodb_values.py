@@ -69,6 +69,11 @@ SAMPLES: Final[CodecOptions[dict[str, Any]]] = CodecOptions(
 )
 """How documents are decoded that show a schema: their types are Python's own."""
 
+RAW: Final[CodecOptions[dict[str, Any]]] = CodecOptions(
+    datetime_conversion=DatetimeConversion.DATETIME_AUTO
+)
+"""How documents are decoded whose own types are told."""
+
 Convert = Callable[[Any], Any]
 
 
