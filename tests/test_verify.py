@@ -176,6 +176,14 @@ def test_other_collections_are_noted(place: Path) -> None:
     assert "not compared, as the program does not write it: other" in report.notes
 
 
+def test_an_id_that_a_store_gives_its_documents_is_noted(place: Path) -> None:
+    moved(DOCUMENT_TO_DOCUMENT)
+    edit(lambda data: [film.update(_id=n) for n, film in enumerate(data["film"])])
+    report = verified(DOCUMENT_TO_DOCUMENT)
+    assert report.is_equal
+    assert "not compared, as the program does not write it: film._id" in report.notes
+
+
 def test_tables_and_columns_that_are_gone_are_named(place: Path) -> None:
     moved(DOCUMENT_TO_RELATIONAL)
     run_sql("DROP TABLE roles", "ALTER TABLE movies DROP COLUMN year")

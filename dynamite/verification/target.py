@@ -13,6 +13,7 @@ from dynamite.verification.layout import Batches, stored
 
 _SHOWN_NAMES = 5
 _TEXT = "_text"
+_ID = "_id"
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def _beyond(schema: Schema, outline: Schema) -> Iterator[str]:
         known |= {child.path[-1] for child in schema.children(record_type)}
         # A node of several labels shows the properties of all under each.
         known |= of_nodes if record_type.kind is Kind.NODE else set()
+        known |= {_ID} if record_type.kind is Kind.COLLECTION else set()
         names = [a.name for a in there.attributes if a.name not in known]
         names += [c.path[-1] for c in outline.children(there) if c.path[-1] not in known]
         if names:
@@ -93,9 +95,21 @@ def _beyond(schema: Schema, outline: Schema) -> Iterator[str]:
 
 def _notes(schema: Schema, outline: Schema) -> tuple[str, ...]:
     others = [rt.name for rt in outline.roots() if rt.key not in schema.by_key]
+    # MongoDB gives every document an id.
+    others += [
+        f"{record_type.name}.{_ID}"
+        for record_type in schema
+        if record_type.kind is Kind.COLLECTION
+        and _has_id(outline.by_key.get(record_type.key))
+        and not _has_id(record_type)
+    ]
     if not others:
         return ()
     return (f"not compared, as the program does not write it: {_listed(others)}",)
+
+
+def _has_id(record_type: RecordType | None) -> bool:
+    return record_type is not None and any(a.name == _ID for a in record_type.attributes)
 
 
 def _readable(schema: Schema, outline: Schema) -> Schema:
