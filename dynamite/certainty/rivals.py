@@ -48,7 +48,7 @@ ALIKE = 1
 """How far a name may be from the target's where a rule is added that the example does not need."""
 
 
-LEAST = 1
+LEAST = 2
 """How many candidates of each goal are looked at, however many goals there are."""
 
 
@@ -61,7 +61,7 @@ class Bounds:
     """
 
     candidates: int = 8
-    in_all: int = 48
+    in_all: int = 64
     dearer: int = 24
     conditions: int = 40
     rivals: int = 240
