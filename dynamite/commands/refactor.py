@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dynamite.commands.equivalent import File, pin, read_program_file, read_schema
-from dynamite.refactor.migration_sql import migration_sql
+from dynamite.errors import NoProgramError
+from dynamite.refactor.equivalence import Programs, broken_by_migration
+from dynamite.refactor.migration_sql import migration_statements, script
 from dynamite.refactor.program_text import rewritten
 from dynamite.refactor.synthesis import Refactoring, refactor_functions
 from dynamite.search import Limits
@@ -38,7 +40,8 @@ def refactor(
     """The program for the new schema; blocks that need no change keep their text.
 
     Raises ``InputError`` for files that cannot be used, ``NoProgramError`` where no program is
-    found, ``LimitError`` at a limit.
+    found or the migration to it fails on a database that the old one reaches, ``LimitError`` at a
+    limit.
     """
     old, new = read_schema(source_schema, dialect), read_schema(target_schema, dialect)
     parsed = read_program_file(program, old, dialect)
@@ -52,5 +55,12 @@ def refactor(
         progress=progress,
     )
     functions = {function.name: function for function in found.functions}
-    migration = migration_sql(found.mapping, old, new) if with_migration else None
+    migration = None
+    if with_migration:
+        statements = migration_statements(found.mapping, old, new)
+        programs = Programs(old, new, parsed.functions, found.functions)
+        clauses = (*found.certainty.relation, *found.certainty.invariants)
+        for clause in broken_by_migration(programs, statements, clauses):
+            raise NoProgramError(f"the migration does not make what holds later: {clause.text}")
+        migration = script(statements)
     return Refactored(rewritten(parsed, functions, dialect).text, found, migration)

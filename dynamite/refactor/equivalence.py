@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, islice
@@ -18,7 +18,13 @@ from dynamite.refactor.engine import Machine
 from dynamite.refactor.identities import identities
 from dynamite.refactor.proof import Proof, Prover
 from dynamite.refactor.reached import Reached
-from dynamite.refactor.relation import Mapping, invariant_candidates, one_to_one, unused_references
+from dynamite.refactor.relation import (
+    Mapping,
+    declared,
+    invariant_candidates,
+    one_to_one,
+    unused_references,
+)
 from dynamite.refactor.sql import Function
 from dynamite.refactor.symbolic_state import UnsupportedError
 from dynamite.refactor.tables import Database
@@ -26,6 +32,8 @@ from dynamite.refactor.testing import Counterexample, Tested, Tester
 
 CORRESPONDENCES: Final = 4
 MAPPINGS: Final = 8
+REACHED: Final = 60
+"""Pairs of databases that the hypotheses of proofs are asked of."""
 
 
 class Certainty(StrEnum):
@@ -213,7 +221,7 @@ def _contradicted(programs: Programs, tester: Tester, proof: Proof) -> int | Non
     reached = Reached(programs.old, programs.new)
     clauses = (*proof.relation, *proof.invariants)
     try:
-        for _ in range(60):
+        for _ in range(REACHED):
             tester.walk()
             reached.take(tester.old, tester.new)
             if reached.violated(clauses):
@@ -221,6 +229,25 @@ def _contradicted(programs: Programs, tester: Tester, proof: Proof) -> int | Non
     finally:
         reached.close()
     return reached.pairs
+
+
+def broken_by_migration(
+    programs: Programs, statements: Sequence[str], clauses: Sequence[Clause]
+) -> list[Clause]:
+    """The clauses that do not hold of some reached old database and what is made of it.
+
+    What the new schema declares is among them.
+    """
+    tester = make_tester(programs)
+    reached = Reached(programs.old, programs.new)
+    broken: dict[Clause, None] = {}
+    for _ in range(REACHED):
+        tester.walk()
+        reached.take(tester.old, tester.new)
+        reached.migrate(statements)
+        broken |= dict.fromkeys(reached.violated((*clauses, *declared(Side.NEW, programs.new))))
+    reached.close()
+    return list(broken)
 
 
 def _refuted(programs: Programs, tested: Tested) -> Equivalence:

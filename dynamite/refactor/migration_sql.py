@@ -144,9 +144,8 @@ def _parents_first(database: Database) -> list[str]:
     return order
 
 
-def migration_sql(mapping: Mapping, old: Database, new: Database) -> str:
-    """The script: old tables in the schema ``old``, empty new ones in the schema ``new``."""
-    statements = migration_statements(mapping, old, new)
+def script(statements: tuple[str, ...]) -> str:
+    """The statements as a file."""
     return "".join(f"{statement};\n\n" for statement in statements).rstrip("\n") + "\n"
 
 

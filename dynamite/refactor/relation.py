@@ -224,6 +224,27 @@ def unused_references(mapping: Mapping, new: Database) -> tuple[Clause, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def declared(side: Side, database: Database) -> tuple[Clause, ...]:
+    """What the declarations of a side say of its rows: NOT NULL, keys, foreign keys."""
+    found: list[Clause] = []
+    for table in database:
+        one, other = (RowOf(name, side, table.name) for name in "xy")
+        for column in table.columns:
+            if not column.nullable:
+                found.append(Clause((one,), (), (), (Present(Cell("x", column.name)),)))
+        for names in (table.key, *table.unique):
+            same = tuple(Same(Cell("x", name), Cell("y", name)) for name in names)
+            known = tuple(Present(Cell("x", name)) for name in names)
+            equal = tuple(Same(Cell("x", name), Cell("y", name)) for name in table.names)
+            if names:
+                found.append(Clause((one, other), (*same, *known), (), equal))
+        for reference in table.references:
+            known = tuple(Present(Cell("x", name)) for name in reference.columns)
+            parent = RowOf("y", side, reference.other)
+            found.append(Clause((one,), known, (parent,), _refers(reference, "x", "y")))
+    return tuple(found)
+
+
 def one_to_one(side: Side, reference: Reference, key: tuple[str, ...]) -> Clause:
     """No two rows of the table refer to the same row."""
     one, other = RowOf("x", side, reference.table), RowOf("y", side, reference.table)

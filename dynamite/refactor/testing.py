@@ -9,13 +9,16 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from dynamite.refactor.classes import Place
 from dynamite.refactor.domains import Domains
 from dynamite.refactor.engine import NOW, Machine, Outcome
 from dynamite.refactor.sql import Function, Insert
 from dynamite.refactor.tables import Database
+
+INSISTENCE: Final = 60
+"""At most so many more sequences for a function of which no call has succeeded."""
 
 
 @dataclass(frozen=True)
@@ -131,14 +134,30 @@ class Tester:
         return None
 
     def run(self, sequences: int, length: int = 8) -> Tested:
-        """Tests that many random sequences, or fewer, up to the first difference."""
+        """Tests that many random sequences, or fewer, up to the first difference.
+
+        A function of which no call has succeeded has further ones of its own.
+        """
+        done = 0
         for number in range(sequences):
+            done += 1
             focus = self.functions[number % len(self.functions)]
             found = self._random_sequence(focus, length)
             if found is not None:
-                minimal = self.minimal(found)
-                return Tested(number + 1, self.calls, dict(self.succeeded), minimal)
-        return Tested(sequences, self.calls, dict(self.succeeded), None)
+                return self._tested(done, found)
+        for focus in self.functions if sequences else ():
+            for _ in range(INSISTENCE):
+                if self.succeeded[focus.name]:
+                    break
+                done += 1
+                found = self._random_sequence(focus, 2 * length)
+                if found is not None:
+                    return self._tested(done, found)
+        return self._tested(done, None)
+
+    def _tested(self, sequences: int, found: Counterexample | None) -> Tested:
+        minimal = self.minimal(found) if found is not None else None
+        return Tested(sequences, self.calls, dict(self.succeeded), minimal)
 
     def _random_sequence(self, focus: Function, length: int) -> Counterexample | None:
         self._begin()
