@@ -351,6 +351,15 @@ def test_a_constraint_of_the_target_that_the_data_violate_is_named_and_the_write
     assert read(url, schema) == ordered(rows)
 
 
+@NEO4J
+@pytest.mark.parametrize("ends", [{}, {"from": "A", "to": "A"}])
+def test_a_relationship_without_its_node_is_refused(ends: dict[str, str]) -> None:
+    schema = schema_of({"A": {}}, {"R": {**ends, "properties": {}}})
+    rows: Rows = {("A",): [("1",)], ("->", "R"): [("e", "1", "2")]}
+    with pytest.raises(MigrationError, match=r"R: written are 1 nodes and 0 .*(not there|find)"):
+        write(neo4j_url(), schema, rows)
+
+
 # Faults: one line that names no password.
 
 

@@ -191,18 +191,32 @@ def _node_writings(graph: GraphContent, url: str) -> Iterator[_Writing]:
 def _edge_writings(graph: GraphContent, url: str) -> Iterator[_Writing]:
     """The edges, those together whose nodes are found by the constraints of the same labels."""
     for part in graph.edges():
+        place = f"{url}: {part.labels[0]}"
+        rows = _rows(part, url)
+        starts, ends = part.end_labels
         groups: dict[tuple[str, str], _Rows] = {}
-        for row in _rows(part, url):
-            _, start, end, *_ = row
-            labels = graph.labels[start][0], graph.labels[end][0]
-            groups.setdefault(labels, []).append(row)
-        for (start, end), rows in groups.items():
+        if starts is not None and ends is not None:
+            groups[starts[0], ends[0]] = rows
+        else:
+            for row in rows:
+                labels = _label(graph, row[1], place), _label(graph, row[2], place)
+                groups.setdefault(labels, []).append(row)
+        for (start, end), group in groups.items():
             query = (
                 f"UNWIND $rows AS row MATCH (a:{quoted(start)} {{{_ID}: row[1]}}) "
                 f"MATCH (b:{quoted(end)} {{{_ID}: row[2]}}) "
                 f"CREATE (a)-[r:{quoted(part.labels[0])} {_properties(part)}]->(b) RETURN count(r)"
             )
-            yield _Writing(f"{url}: {part.labels[0]}", query, rows, 3)
+            yield _Writing(place, query, group, 3)
+
+
+def _label(graph: GraphContent, node: str, place: str) -> str:
+    """A label of the node, by which it is found."""
+    labels = graph.labels.get(node)
+    if labels is None:
+        problem = f"a relationship has an end at node {node!r}, which is not there"
+        raise MigrationError(problem, place=place)
+    return labels[0]
 
 
 def _rows(part: Part, url: str) -> _Rows:
