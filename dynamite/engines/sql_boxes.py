@@ -34,6 +34,9 @@ def make(constructor: str, parts: Sequence[tuple[exp.Expr, exp.Expr | None]]) ->
         known = [literal for literal in literals if literal is not None]
         lengths = ",".join(str(len(literal)) for literal in known)
         return text(f"{constructor};{lengths};{''.join(known)}")
+    if any(part.find(exp.Select) for part, _ in parts):
+        # DuckDB has no queries in lambdas, by which parts are named.
+        return _joined(constructor, parts)
     return _bound(constructor, list(parts), [])
 
 
