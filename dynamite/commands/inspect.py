@@ -1,7 +1,5 @@
 """The library's ``inspect``: the schema of a store; and ``sample``: a small part of it."""
 
-"""The library's ``inspect``: the schema of a store, and how often its fields occur."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
