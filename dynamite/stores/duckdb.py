@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator, Mapping
 from pathlib import Path
+from weakref import WeakSet
 
 import duckdb
 import pyarrow as pa
@@ -34,7 +35,7 @@ class DuckdbStore:
         self.url = url
         self._path = path
         self._connection: duckdb.DuckDBPyConnection | None = None
-        self._reads: list[Generator[tuple[Key, pa.RecordBatch], None, None]] = []
+        self._reads: WeakSet[Generator[tuple[Key, pa.RecordBatch], None, None]] = WeakSet()
 
     def exists(self, schema: Schema | None = None) -> bool:
         return self._path.exists()
@@ -57,7 +58,7 @@ class DuckdbStore:
         tells_absent: bool = True,
     ) -> Iterator[tuple[Key, pa.RecordBatch]]:
         batches = self._batches(schema, columns)
-        self._reads.append(batches)
+        self._reads.add(batches)
         return batches
 
     def write(
@@ -82,9 +83,8 @@ class DuckdbStore:
 
     def close(self) -> None:
         # A result that is not read to its end keeps the file open, even without a connection.
-        for batches in self._reads:
+        for batches in list(self._reads):
             batches.close()
-        self._reads.clear()
         if self._connection is not None:
             self._connection.close()
             self._connection = None
