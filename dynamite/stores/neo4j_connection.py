@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,9 @@ from neo4j.exceptions import (
 )
 
 from dynamite.errors import DynamiteError, InputError
+
+# The driver would print a second line beside the error that it raises.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 USER_VARIABLE: Final = "NEO4J_USERNAME"
 PASSWORD_VARIABLE: Final = "NEO4J_PASSWORD"
