@@ -51,7 +51,8 @@ def synth(
 ) -> Synthesis:
     """The program that maps the examples' source to their target, with how it was found.
 
-    ``progress`` is called with a line of status from time to time. ``answer`` is asked while
+    What else fits is looked at when ``certainty``, ``choices`` or ``notes`` of the result are asked
+    for. ``progress`` is called with a line of status from time to time. ``answer`` is asked while
     programs of several meanings fit; what it gives becomes another example, and all of them stand
     in ``solution.examples`` of the result. The questions' records are taken from the store at
     ``source``, where it is given and shows the difference. Raises ``InputError`` for an examples
@@ -70,12 +71,13 @@ def synth(
             break
         examples = asked.answered(examples, target)
     found = find_program(examples, limits=limits, progress=progress)
-    further = strict or answer is not None
-    programs = look_further(found, Bounds() if further else Bounds.brief(), stored=stored)
-    report = certainty(programs)
-    if strict and not report.is_certain:
-        raise _ambiguous(report)
-    return replace(found, choices=report.lines, certainty=report)
+    bounds = Bounds() if strict or answer is not None else Bounds.brief()
+    certified = replace(
+        found, certify=lambda: certainty(look_further(found, bounds, stored=stored))
+    )
+    if strict and certified.certainty is not None and not certified.certainty.is_certain:
+        raise _ambiguous(certified.certainty)
+    return certified
 
 
 def question(

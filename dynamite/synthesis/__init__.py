@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dynamite.data.compare import differences
@@ -37,19 +38,27 @@ __all__ = ["Learning", "Limits", "Solution", "Synthesis", "synth"]
 class Synthesis:
     """The program found, and how: ``candidates`` counts every skeleton and assignment evaluated.
 
-    ``choices`` are what preference decided rather than the example, where that was asked for, and
-    ``warnings`` what else to know; lines for people.
+    ``warnings`` are what to know of the program; lines for people.
     """
 
     program: Program
     candidates: int
     seconds: float
     warnings: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
-    certainty: Certainty | None = field(default=None, compare=False, repr=False)
-    """What is certain of the program, where that was asked for."""
     solution: Solution | None = field(default=None, compare=False, repr=False)
     """What the search knows besides, for looking at what else fits."""
+    certify: Callable[[], Certainty] | None = field(default=None, compare=False, repr=False)
+    """Looks at what else fits; that may take longer than the program took."""
+
+    @cached_property
+    def certainty(self) -> Certainty | None:
+        """What is certain of the program, looked at when it is first asked for."""
+        return None if self.certify is None else self.certify()
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What preference decided rather than the example; lines for people."""
+        return () if self.certainty is None else self.certainty.lines
 
     @property
     def notes(self) -> tuple[str, ...]:
