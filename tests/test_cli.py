@@ -114,7 +114,7 @@ def test_a_wrong_command_line_is_one_line_with_a_hint(
 def test_an_unknown_command_names_those_that_are_there(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, "migrat")
     assert (status, out, err.count("\n")) == (2, "", 1)
-    assert "(choose from synth, migrate, run, inspect)" in err
+    assert "(choose from synth, migrate, run, inspect, refactor, equivalent)" in err
 
 
 def test_the_engines_and_models_of_the_arguments_are_those_that_exist() -> None:
