@@ -124,7 +124,9 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def _refuse_unwritable(output: os.PathLike[str], examples: os.PathLike[str]) -> None:
+def _refuse_unwritable(
+    output: os.PathLike[str], source: os.PathLike[str], what: str = "the examples file"
+) -> None:
     """A search may take minutes: that its result has no place is said before it."""
     from pathlib import Path
 
@@ -133,8 +135,8 @@ def _refuse_unwritable(output: os.PathLike[str], examples: os.PathLike[str]) -> 
         raise InputError("this is a directory", place=str(path), mend="name a file with -o")
     if not path.absolute().parent.is_dir():
         raise InputError("its directory does not exist", place=str(path))
-    if path.resolve() == Path(examples).resolve():
-        raise InputError("this is the examples file", place=str(path), mend="name another with -o")
+    if path.resolve() == Path(source).resolve():
+        raise InputError(f"this is {what}", place=str(path), mend="name another with -o")
 
 
 def _print_or_write(text: str, output: os.PathLike[str] | None) -> None:
@@ -331,7 +333,8 @@ def _refactor(options: argparse.Namespace) -> int:
     status = StatusLine(sys.stderr)
     outputs = [Path(name) for name in (options.output, options.migration) if name]
     for output in outputs:
-        _refuse_unwritable(output, Path(options.program))
+        for given in (options.program, options.source_schema, options.target_schema):
+            _refuse_unwritable(output, Path(given), "an input file")
     try:
         done = refactor(
             options.source_schema,

@@ -130,7 +130,7 @@ def test_only_the_block_that_changes_is_printed_anew() -> None:
     program = read_program(PROGRAM, DATABASE, "p.sql")
     get, move = program.functions
     shorter = Function("move", move.statements[:1])
-    after = rewritten(program, {"get": get, "move": shorter}, "postgres").text
+    after = rewritten(program, {"get": get, "move": shorter}, DATABASE, "postgres").text
     assert after == PROGRAM.replace("DELETE FROM address WHERE aid = :old;\n", "")
 
 
@@ -179,3 +179,32 @@ def test_a_declaration_that_bears_on_statements_is_never_passed_over(sql: str) -
 def test_a_unique_index_is_a_key() -> None:
     sql = "CREATE TABLE t (a text, b int); CREATE UNIQUE INDEX i ON t (b, a);"
     assert read_database(sql, "old.sql")["t"].unique == (("b", "a"),)
+
+
+KEYS = """-- name: add
+INSERT INTO address (city) VALUES (:c);
+INSERT INTO member (mid, name, home) VALUES (:id, :n, {});
+"""
+
+
+@pytest.mark.parametrize(
+    ("dialect", "function"), [("mysql", "LAST_INSERT_ID()"), ("sqlite", "last_insert_rowid()")]
+)
+def test_the_last_key_is_that_of_the_insert_before(dialect: str, function: str) -> None:
+    text = KEYS.format(function)
+    program = read_program(text, DATABASE, "p.sql", dialect)
+    named = read_program(KEYS.format("CURRVAL('address_aid_seq')"), DATABASE, "p.sql")
+    assert program.functions == named.functions
+    (add,) = named.functions
+    other = Function("add", tuple(reversed(add.statements)))
+    empty = read_program("-- name: add\nSELECT 1;\n", DATABASE, "p.sql", dialect)
+    printed = rewritten(empty, {"add": add}, DATABASE, dialect).text
+    assert read_program(printed, DATABASE, "p.sql", dialect).functions == (add,)
+    with pytest.raises(InputError, match="names only the last key"):
+        rewritten(empty, {"add": other}, DATABASE, dialect)
+
+
+def test_a_last_key_without_an_insert_is_refused() -> None:
+    text = "-- name: f\nDELETE FROM address WHERE aid = LAST_INSERT_ID();\n"
+    with pytest.raises(InputError, match=r"p\.sql:1: no INSERT before it"):
+        read_program(text, DATABASE, "p.sql", "mysql")

@@ -9,6 +9,7 @@ from dynamite.commands.equivalent import File, pin, read_program_file, read_sche
 from dynamite.errors import NoProgramError
 from dynamite.refactor.equivalence import Programs, broken_by_migration
 from dynamite.refactor.migration_sql import migration_statements, script
+from dynamite.refactor.printing import translated
 from dynamite.refactor.program_text import rewritten
 from dynamite.refactor.synthesis import Refactoring, refactor_functions
 from dynamite.search import Limits
@@ -62,5 +63,7 @@ def refactor(
         clauses = (*found.certainty.relation, *found.certainty.invariants)
         for clause in broken_by_migration(programs, statements, clauses):
             raise NoProgramError(f"the migration does not make what holds later: {clause.text}")
+        if dialect != "postgres":
+            statements = tuple(translated(statement, dialect) for statement in statements)
         migration = script(statements)
-    return Refactored(rewritten(parsed, functions, dialect).text, found, migration)
+    return Refactored(rewritten(parsed, functions, new, dialect).text, found, migration)

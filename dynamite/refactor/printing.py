@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
+import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, UnsupportedError
 
@@ -28,6 +29,7 @@ from dynamite.refactor.sql import (
     Insert,
     IsNull,
     Join,
+    LastKey,
     Like,
     Literal,
     NextValue,
@@ -56,6 +58,14 @@ def format_statement(statement: Statement, dialect: str, pretty: bool = True) ->
     except UnsupportedError as error:
         raise InputError(f"{dialect} cannot say it: {error}") from None
 
+
+def translated(sql: str, dialect: str) -> str:
+    """A statement of PostgreSQL's SQL in another dialect."""
+    return sqlglot.transpile(sql, read="postgres", write=dialect, pretty=True)[0]
+
+
+FUNCTIONS: Final = {"mysql": "LAST_INSERT_ID", "sqlite": "last_insert_rowid"}
+"""What a dialect without sequences calls the last key that it made."""
 
 LINE: Final = 88
 """Statements up to this length are printed on one line."""
@@ -104,7 +114,8 @@ _RESERVED: Final = frozenset({
 
 
 class _Printer:
-    def __init__(self, bare: frozenset[str] = frozenset()) -> None:
+    def __init__(self, bare: frozenset[str], dialect: str) -> None:
+        self.dialect = dialect
         self.bare = bare  # aliases that the statement's syntax has no place for
 
     def expression(self, node: Expression) -> exp.Expr:
@@ -139,6 +150,8 @@ class _Printer:
                 return _sequence("nextval", sequence)
             case CurrentValue(sequence):
                 return _sequence("currval", sequence)
+            case LastKey():
+                return exp.Anonymous(this=FUNCTIONS[self.dialect])
             case Aggregate(function, argument, distinct):
                 inner = exp.Star() if argument is None else self.expression(argument)
                 if distinct:
@@ -308,13 +321,13 @@ def statement_tree(statement: Statement, dialect: str) -> exp.Expr:
     bare = {source.alias for source in sources} if len(sources) == 1 else set()
     match statement:
         case Query():
-            return _Printer(frozenset(bare)).query(statement)
+            return _Printer(frozenset(bare), dialect).query(statement)
         case Insert():
-            return _Printer(frozenset({*bare, statement.table})).insert(statement)
+            return _Printer(frozenset({*bare, statement.table}), dialect).insert(statement)
         case Update():
-            return _Printer(frozenset(bare)).update(statement, dialect)
+            return _Printer(frozenset(bare), dialect).update(statement, dialect)
         case Delete():
-            return _Printer(frozenset(bare)).delete(statement, dialect)
+            return _Printer(frozenset(bare), dialect).delete(statement, dialect)
 
 
 def _table(source: Source) -> exp.Table:

@@ -16,6 +16,7 @@ import sqlglot
 from sqlglot.errors import TokenError
 
 from dynamite.errors import InputError
+from dynamite.refactor.last_key import with_sequences, without_sequences
 from dynamite.refactor.printing import format_statement
 from dynamite.refactor.reading import read_statement
 from dynamite.refactor.sql import Function
@@ -83,6 +84,7 @@ def read_program(text: str, database: Database, place: str, dialect: str = "post
         )
         if not statements:
             raise InputError(f"the function {name!r} has no statement", place=f"{place}:{line}")
+        statements = with_sequences(statements, database, f"{place}:{line}")
         function = Function(name, statements, line)
         blocks[name] = Block(function, heading[0], comments[0], body)
     return Program(preamble, tuple(blocks.values()))
@@ -105,14 +107,22 @@ def _statements(text: str, line: int, dialect: str, place: str) -> list[tuple[st
     return found
 
 
-def rewritten(program: Program, functions: Mapping[str, Function], dialect: str) -> Program:
-    """The program with functions of the same names; the text of one that did not change stays."""
+def rewritten(
+    program: Program, functions: Mapping[str, Function], database: Database, dialect: str
+) -> Program:
+    """The program with functions of the same names; the text of one that did not change stays.
+
+    Raises ``InputError`` where the dialect cannot say a function over the tables of ``database``.
+    """
     blocks = []
     for block in program.blocks:
         function = functions[block.function.name]
         if function.statements != block.function.statements:
             space = block.body[len(block.body.rstrip()) :] or "\n"
-            body = ";\n".join(format_statement(s, dialect) for s in function.statements) + ";"
+            statements = function.statements
+            if dialect != "postgres":
+                statements = without_sequences(statements, database, dialect)
+            body = ";\n".join(format_statement(s, dialect) for s in statements) + ";"
             block = Block(function, block.heading, block.comments, body + space)
         blocks.append(block)
     return Program(program.preamble, tuple(blocks))

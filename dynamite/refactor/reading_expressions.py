@@ -23,6 +23,7 @@ from dynamite.refactor.sql import (
     In,
     InQuery,
     IsNull,
+    LastKey,
     Like,
     Literal,
     NextValue,
@@ -32,6 +33,8 @@ from dynamite.refactor.sql import (
     Query,
     Scalar,
 )
+
+LAST_KEY: Final = ("last_insert_id", "last_insert_rowid")
 
 QueryReader = Callable[[exp.Expr, Scope], Query]
 
@@ -139,6 +142,8 @@ class ExpressionReader:
                 return Call(f"cast {node.to.sql().lower()}", (operand,))
             case exp.Anonymous() if node.name.lower() in ("nextval", "currval"):
                 return self._sequence(node, scope)
+            case exp.Anonymous() if node.name.lower() in LAST_KEY and not node.expressions:
+                return LastKey()
         shown = " ".join(node.sql().split())
         raise context.refuse(f"{shown!r} is not understood", node)
 

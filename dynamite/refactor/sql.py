@@ -81,6 +81,11 @@ class CurrentValue:
 
 
 @dataclass(frozen=True)
+class LastKey:
+    """The key that the last INSERT left to the database; only while text is read or printed."""
+
+
+@dataclass(frozen=True)
 class Aggregate:
     """``count``, ``sum``, ``min``, ``max``, ``avg``; no argument is ``count(*)``."""
 
@@ -158,6 +163,7 @@ Expression = (
     | Case
     | NextValue
     | CurrentValue
+    | LastKey
     | Aggregate
     | Scalar
     | Comparison
