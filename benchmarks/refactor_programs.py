@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count, cycle
+from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).parent / "refactorings"
@@ -115,12 +115,8 @@ class Application:
         missing = self.statements[2] - sum(
             s.startswith("UPDATE") for b in blocks.values() for s in b
         )
-        setters = [name for name in blocks if name.startswith("set_")]
-        for number, name in zip(range(max(missing, 0)), cycle(setters), strict=False):
-            first = blocks[name][0]
-            more = first.replace("WHERE", f"WHERE {number} < {number + 1} AND")
-            if more not in blocks[name]:
-                blocks[name].append(more)
+        for name, statement in _more_updates(shown, blocks, max(missing, 0)):
+            blocks[name].append(statement)
         for name, statements in _some(
             _queries(shown, by_name, self.embedded), self.queries - queries
         ):
@@ -169,6 +165,23 @@ def _updates(tables: list[TableText], application: Application) -> Iterator[tupl
                     f"set_{column}_of_{t.name}",
                     [f"UPDATE {t.name} SET {column} = :value WHERE {condition}"],
                 )
+
+
+def _more_updates(
+    tables: list[TableText], blocks: dict[str, list[str]], number: int
+) -> Iterator[tuple[str, str]]:
+    """Further columns that the functions which set one column set as well."""
+    setters = [
+        (t, at, f"set_{column}_of_{t.name}")
+        for t in tables
+        for at, column in enumerate(t.plain)
+        if f"set_{column}_of_{t.name}" in blocks and len(t.plain) > 1
+    ]
+    for found in range(number):
+        step, position = divmod(found, len(setters))
+        t, at, name = setters[position]
+        other = t.plain[(at + 1 + step) % len(t.plain)]
+        yield name, f"UPDATE {t.name} SET {other} = :new_{other} WHERE {t.key} = :id"
 
 
 def _queries(

@@ -96,156 +96,156 @@ DELETE FROM users WHERE id = :id;
 
 -- name: set_value_of_activation_tokens
 UPDATE activation_tokens SET value = :value WHERE id = :id;
-UPDATE activation_tokens SET value = :value WHERE 0 < 1 AND id = :id;
-UPDATE activation_tokens SET value = :value WHERE 27 < 28 AND id = :id;
-UPDATE activation_tokens SET value = :value WHERE 54 < 55 AND id = :id;
+UPDATE activation_tokens SET device_secret_key = :new_device_secret_key WHERE id = :id;
+UPDATE activation_tokens SET created_at = :new_created_at WHERE id = :id;
+UPDATE activation_tokens SET updated_at = :new_updated_at WHERE id = :id;
 
 -- name: set_name_of_subscribers
 UPDATE subscribers SET name = :value WHERE id = :id;
-UPDATE subscribers SET name = :value WHERE 1 < 2 AND id = :id;
-UPDATE subscribers SET name = :value WHERE 28 < 29 AND id = :id;
-UPDATE subscribers SET name = :value WHERE 55 < 56 AND id = :id;
+UPDATE subscribers SET url = :new_url WHERE id = :id;
+UPDATE subscribers SET filter = :new_filter WHERE id = :id;
+UPDATE subscribers SET fields = :new_fields WHERE id = :id;
 
 -- name: set_name_of_activations
 UPDATE activations SET name = :value WHERE id = :id;
-UPDATE activations SET name = :value WHERE 2 < 3 AND id = :id;
-UPDATE activations SET name = :value WHERE 29 < 30 AND id = :id;
-UPDATE activations SET name = :value WHERE 56 < 57 AND id = :id;
+UPDATE activations SET title = :new_title WHERE id = :id;
+UPDATE activations SET name = :new_name WHERE id = :id;
+UPDATE activations SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_device_models
 UPDATE device_models SET name = :value WHERE id = :id;
-UPDATE device_models SET name = :value WHERE 3 < 4 AND id = :id;
-UPDATE device_models SET name = :value WHERE 30 < 31 AND id = :id;
-UPDATE device_models SET name = :value WHERE 57 < 58 AND id = :id;
+UPDATE device_models SET title = :new_title WHERE id = :id;
+UPDATE device_models SET name = :new_name WHERE id = :id;
+UPDATE device_models SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_devices
 UPDATE devices SET name = :value WHERE id = :id;
-UPDATE devices SET name = :value WHERE 4 < 5 AND id = :id;
-UPDATE devices SET name = :value WHERE 31 < 32 AND id = :id;
-UPDATE devices SET name = :value WHERE 58 < 59 AND id = :id;
+UPDATE devices SET title = :new_title WHERE id = :id;
+UPDATE devices SET description = :new_description WHERE id = :id;
+UPDATE devices SET status = :new_status WHERE id = :id;
 
 -- name: set_name_of_events
 UPDATE events SET name = :value WHERE id = :id;
-UPDATE events SET name = :value WHERE 5 < 6 AND id = :id;
-UPDATE events SET name = :value WHERE 32 < 33 AND id = :id;
-UPDATE events SET name = :value WHERE 59 < 60 AND id = :id;
+UPDATE events SET title = :new_title WHERE id = :id;
+UPDATE events SET description = :new_description WHERE id = :id;
+UPDATE events SET status = :new_status WHERE id = :id;
 
 -- name: set_name_of_identities
 UPDATE identities SET name = :value WHERE id = :id;
-UPDATE identities SET name = :value WHERE 6 < 7 AND id = :id;
-UPDATE identities SET name = :value WHERE 33 < 34 AND id = :id;
-UPDATE identities SET name = :value WHERE 60 < 61 AND id = :id;
+UPDATE identities SET title = :new_title WHERE id = :id;
+UPDATE identities SET description = :new_description WHERE id = :id;
+UPDATE identities SET status = :new_status WHERE id = :id;
 
 -- name: set_name_of_institutions
 UPDATE institutions SET name = :value WHERE id = :id;
-UPDATE institutions SET name = :value WHERE 7 < 8 AND id = :id;
-UPDATE institutions SET name = :value WHERE 34 < 35 AND id = :id;
-UPDATE institutions SET name = :value WHERE 61 < 62 AND id = :id;
+UPDATE institutions SET title = :new_title WHERE id = :id;
+UPDATE institutions SET description = :new_description WHERE id = :id;
+UPDATE institutions SET name = :new_name WHERE id = :id;
 
 -- name: set_name_of_laboratories
 UPDATE laboratories SET name = :value WHERE id = :id;
-UPDATE laboratories SET name = :value WHERE 8 < 9 AND id = :id;
-UPDATE laboratories SET name = :value WHERE 35 < 36 AND id = :id;
-UPDATE laboratories SET name = :value WHERE 62 < 63 AND id = :id;
+UPDATE laboratories SET title = :new_title WHERE id = :id;
+UPDATE laboratories SET description = :new_description WHERE id = :id;
+UPDATE laboratories SET status = :new_status WHERE id = :id;
 
 -- name: set_name_of_locations
 UPDATE locations SET name = :value WHERE id = :id;
-UPDATE locations SET name = :value WHERE 9 < 10 AND id = :id;
-UPDATE locations SET name = :value WHERE 36 < 37 AND id = :id;
-UPDATE locations SET name = :value WHERE 63 < 64 AND id = :id;
+UPDATE locations SET title = :new_title WHERE id = :id;
+UPDATE locations SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_manifests
 UPDATE manifests SET name = :value WHERE id = :id;
-UPDATE manifests SET name = :value WHERE 10 < 11 AND id = :id;
-UPDATE manifests SET name = :value WHERE 37 < 38 AND id = :id;
-UPDATE manifests SET name = :value WHERE 64 < 65 AND id = :id;
+UPDATE manifests SET title = :new_title WHERE id = :id;
+UPDATE manifests SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_policies
 UPDATE policies SET name = :value WHERE id = :id;
-UPDATE policies SET name = :value WHERE 11 < 12 AND id = :id;
-UPDATE policies SET name = :value WHERE 38 < 39 AND id = :id;
-UPDATE policies SET name = :value WHERE 65 < 66 AND id = :id;
+UPDATE policies SET title = :new_title WHERE id = :id;
+UPDATE policies SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_ssh_keys
 UPDATE ssh_keys SET name = :value WHERE id = :id;
-UPDATE ssh_keys SET name = :value WHERE 12 < 13 AND id = :id;
-UPDATE ssh_keys SET name = :value WHERE 39 < 40 AND id = :id;
-UPDATE ssh_keys SET name = :value WHERE 66 < 67 AND id = :id;
+UPDATE ssh_keys SET title = :new_title WHERE id = :id;
+UPDATE ssh_keys SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_users
 UPDATE users SET name = :value WHERE id = :id;
-UPDATE users SET name = :value WHERE 13 < 14 AND id = :id;
-UPDATE users SET name = :value WHERE 40 < 41 AND id = :id;
-UPDATE users SET name = :value WHERE 67 < 68 AND id = :id;
+UPDATE users SET title = :new_title WHERE id = :id;
+UPDATE users SET description = :new_description WHERE id = :id;
 
 -- name: set_device_secret_key_of_activation_tokens
 UPDATE activation_tokens SET device_secret_key = :value WHERE id = :id AND device_secret_key <> :value;
-UPDATE activation_tokens SET device_secret_key = :value WHERE 14 < 15 AND id = :id AND device_secret_key <> :value;
-UPDATE activation_tokens SET device_secret_key = :value WHERE 41 < 42 AND id = :id AND device_secret_key <> :value;
-UPDATE activation_tokens SET device_secret_key = :value WHERE 68 < 69 AND id = :id AND device_secret_key <> :value;
+UPDATE activation_tokens SET created_at = :new_created_at WHERE id = :id;
+UPDATE activation_tokens SET updated_at = :new_updated_at WHERE id = :id;
+UPDATE activation_tokens SET value = :new_value WHERE id = :id;
 
 -- name: set_url_of_subscribers
 UPDATE subscribers SET url = :value WHERE id = :id AND url <> :value;
-UPDATE subscribers SET url = :value WHERE 15 < 16 AND id = :id AND url <> :value;
-UPDATE subscribers SET url = :value WHERE 42 < 43 AND id = :id AND url <> :value;
-UPDATE subscribers SET url = :value WHERE 69 < 70 AND id = :id AND url <> :value;
+UPDATE subscribers SET filter = :new_filter WHERE id = :id;
+UPDATE subscribers SET fields = :new_fields WHERE id = :id;
+UPDATE subscribers SET last_run_at = :new_last_run_at WHERE id = :id;
 
 -- name: set_title_of_activations
 UPDATE activations SET title = :value WHERE id = :id AND title <> :value;
-UPDATE activations SET title = :value WHERE 16 < 17 AND id = :id AND title <> :value;
-UPDATE activations SET title = :value WHERE 43 < 44 AND id = :id AND title <> :value;
-UPDATE activations SET title = :value WHERE 70 < 71 AND id = :id AND title <> :value;
+UPDATE activations SET name = :new_name WHERE id = :id;
+UPDATE activations SET title = :new_title WHERE id = :id;
+UPDATE activations SET name = :new_name WHERE id = :id;
 
 -- name: set_title_of_device_models
 UPDATE device_models SET title = :value WHERE id = :id AND title <> :value;
-UPDATE device_models SET title = :value WHERE 17 < 18 AND id = :id AND title <> :value;
-UPDATE device_models SET title = :value WHERE 44 < 45 AND id = :id AND title <> :value;
-UPDATE device_models SET title = :value WHERE 71 < 72 AND id = :id AND title <> :value;
+UPDATE device_models SET name = :new_name WHERE id = :id;
+UPDATE device_models SET title = :new_title WHERE id = :id;
+UPDATE device_models SET name = :new_name WHERE id = :id;
 
 -- name: set_title_of_devices
 UPDATE devices SET title = :value WHERE id = :id AND title <> :value;
-UPDATE devices SET title = :value WHERE 18 < 19 AND id = :id AND title <> :value;
-UPDATE devices SET title = :value WHERE 45 < 46 AND id = :id AND title <> :value;
+UPDATE devices SET description = :new_description WHERE id = :id;
+UPDATE devices SET status = :new_status WHERE id = :id;
+UPDATE devices SET name = :new_name WHERE id = :id;
 
 -- name: set_title_of_events
 UPDATE events SET title = :value WHERE id = :id AND title <> :value;
-UPDATE events SET title = :value WHERE 19 < 20 AND id = :id AND title <> :value;
-UPDATE events SET title = :value WHERE 46 < 47 AND id = :id AND title <> :value;
+UPDATE events SET description = :new_description WHERE id = :id;
+UPDATE events SET status = :new_status WHERE id = :id;
+UPDATE events SET email = :new_email WHERE id = :id;
 
 -- name: set_title_of_identities
 UPDATE identities SET title = :value WHERE id = :id AND title <> :value;
-UPDATE identities SET title = :value WHERE 20 < 21 AND id = :id AND title <> :value;
-UPDATE identities SET title = :value WHERE 47 < 48 AND id = :id AND title <> :value;
+UPDATE identities SET description = :new_description WHERE id = :id;
+UPDATE identities SET status = :new_status WHERE id = :id;
+UPDATE identities SET name = :new_name WHERE id = :id;
 
 -- name: set_title_of_institutions
 UPDATE institutions SET title = :value WHERE id = :id AND title <> :value;
-UPDATE institutions SET title = :value WHERE 21 < 22 AND id = :id AND title <> :value;
-UPDATE institutions SET title = :value WHERE 48 < 49 AND id = :id AND title <> :value;
+UPDATE institutions SET description = :new_description WHERE id = :id;
+UPDATE institutions SET name = :new_name WHERE id = :id;
+UPDATE institutions SET title = :new_title WHERE id = :id;
 
 -- name: set_title_of_laboratories
 UPDATE laboratories SET title = :value WHERE id = :id AND title <> :value;
-UPDATE laboratories SET title = :value WHERE 22 < 23 AND id = :id AND title <> :value;
-UPDATE laboratories SET title = :value WHERE 49 < 50 AND id = :id AND title <> :value;
+UPDATE laboratories SET description = :new_description WHERE id = :id;
+UPDATE laboratories SET status = :new_status WHERE id = :id;
+UPDATE laboratories SET email = :new_email WHERE id = :id;
 
 -- name: set_title_of_locations
 UPDATE locations SET title = :value WHERE id = :id AND title <> :value;
-UPDATE locations SET title = :value WHERE 23 < 24 AND id = :id AND title <> :value;
-UPDATE locations SET title = :value WHERE 50 < 51 AND id = :id AND title <> :value;
+UPDATE locations SET description = :new_description WHERE id = :id;
+UPDATE locations SET status = :new_status WHERE id = :id;
 
 -- name: set_title_of_manifests
 UPDATE manifests SET title = :value WHERE id = :id AND title <> :value;
-UPDATE manifests SET title = :value WHERE 24 < 25 AND id = :id AND title <> :value;
-UPDATE manifests SET title = :value WHERE 51 < 52 AND id = :id AND title <> :value;
+UPDATE manifests SET description = :new_description WHERE id = :id;
+UPDATE manifests SET status = :new_status WHERE id = :id;
 
 -- name: set_title_of_policies
 UPDATE policies SET title = :value WHERE id = :id AND title <> :value;
-UPDATE policies SET title = :value WHERE 25 < 26 AND id = :id AND title <> :value;
-UPDATE policies SET title = :value WHERE 52 < 53 AND id = :id AND title <> :value;
+UPDATE policies SET description = :new_description WHERE id = :id;
+UPDATE policies SET status = :new_status WHERE id = :id;
 
 -- name: set_title_of_ssh_keys
 UPDATE ssh_keys SET title = :value WHERE id = :id AND title <> :value;
-UPDATE ssh_keys SET title = :value WHERE 26 < 27 AND id = :id AND title <> :value;
-UPDATE ssh_keys SET title = :value WHERE 53 < 54 AND id = :id AND title <> :value;
+UPDATE ssh_keys SET description = :new_description WHERE id = :id;
+UPDATE ssh_keys SET name = :new_name WHERE id = :id;
 
 -- name: get_activation_tokens
 SELECT value, updated_at FROM activation_tokens WHERE id = :id;

@@ -24,73 +24,73 @@ DELETE FROM users WHERE id = :id;
 
 -- name: set_title_of_courses
 UPDATE courses SET title = :value WHERE id = :id;
-UPDATE courses SET title = :value WHERE 0 < 1 AND id = :id;
-UPDATE courses SET title = :value WHERE 12 < 13 AND id = :id;
-UPDATE courses SET title = :value WHERE 24 < 25 AND id = :id;
+UPDATE courses SET description = :new_description WHERE id = :id;
+UPDATE courses SET price = :new_price WHERE id = :id;
+UPDATE courses SET created_at = :new_created_at WHERE id = :id;
 
 -- name: set_name_of_subscriptions
 UPDATE subscriptions SET name = :value WHERE id = :id;
-UPDATE subscriptions SET name = :value WHERE 1 < 2 AND id = :id;
-UPDATE subscriptions SET name = :value WHERE 13 < 14 AND id = :id;
-UPDATE subscriptions SET name = :value WHERE 25 < 26 AND id = :id;
+UPDATE subscriptions SET title = :new_title WHERE id = :id;
+UPDATE subscriptions SET name = :new_name WHERE id = :id;
+UPDATE subscriptions SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_training_sessions
 UPDATE training_sessions SET name = :value WHERE id = :id;
-UPDATE training_sessions SET name = :value WHERE 2 < 3 AND id = :id;
-UPDATE training_sessions SET name = :value WHERE 14 < 15 AND id = :id;
-UPDATE training_sessions SET name = :value WHERE 26 < 27 AND id = :id;
+UPDATE training_sessions SET title = :new_title WHERE id = :id;
+UPDATE training_sessions SET description = :new_description WHERE id = :id;
+UPDATE training_sessions SET status = :new_status WHERE id = :id;
 
 -- name: set_name_of_users
 UPDATE users SET name = :value WHERE id = :id;
-UPDATE users SET name = :value WHERE 3 < 4 AND id = :id;
-UPDATE users SET name = :value WHERE 15 < 16 AND id = :id;
-UPDATE users SET name = :value WHERE 27 < 28 AND id = :id;
+UPDATE users SET title = :new_title WHERE id = :id;
+UPDATE users SET description = :new_description WHERE id = :id;
+UPDATE users SET status = :new_status WHERE id = :id;
 
 -- name: set_description_of_courses
 UPDATE courses SET description = :value WHERE id = :id AND description <> :value;
-UPDATE courses SET description = :value WHERE 4 < 5 AND id = :id AND description <> :value;
-UPDATE courses SET description = :value WHERE 16 < 17 AND id = :id AND description <> :value;
-UPDATE courses SET description = :value WHERE 28 < 29 AND id = :id AND description <> :value;
+UPDATE courses SET price = :new_price WHERE id = :id;
+UPDATE courses SET created_at = :new_created_at WHERE id = :id;
+UPDATE courses SET updated_at = :new_updated_at WHERE id = :id;
 
 -- name: set_title_of_subscriptions
 UPDATE subscriptions SET title = :value WHERE id = :id AND title <> :value;
-UPDATE subscriptions SET title = :value WHERE 5 < 6 AND id = :id AND title <> :value;
-UPDATE subscriptions SET title = :value WHERE 17 < 18 AND id = :id AND title <> :value;
-UPDATE subscriptions SET title = :value WHERE 29 < 30 AND id = :id AND title <> :value;
+UPDATE subscriptions SET name = :new_name WHERE id = :id;
+UPDATE subscriptions SET title = :new_title WHERE id = :id;
+UPDATE subscriptions SET name = :new_name WHERE id = :id;
 
 -- name: set_title_of_training_sessions
 UPDATE training_sessions SET title = :value WHERE id = :id AND title <> :value;
-UPDATE training_sessions SET title = :value WHERE 6 < 7 AND id = :id AND title <> :value;
-UPDATE training_sessions SET title = :value WHERE 18 < 19 AND id = :id AND title <> :value;
-UPDATE training_sessions SET title = :value WHERE 30 < 31 AND id = :id AND title <> :value;
+UPDATE training_sessions SET description = :new_description WHERE id = :id;
+UPDATE training_sessions SET status = :new_status WHERE id = :id;
+UPDATE training_sessions SET email = :new_email WHERE id = :id;
 
 -- name: set_title_of_users
 UPDATE users SET title = :value WHERE id = :id AND title <> :value;
-UPDATE users SET title = :value WHERE 7 < 8 AND id = :id AND title <> :value;
-UPDATE users SET title = :value WHERE 19 < 20 AND id = :id AND title <> :value;
-UPDATE users SET title = :value WHERE 31 < 32 AND id = :id AND title <> :value;
+UPDATE users SET description = :new_description WHERE id = :id;
+UPDATE users SET status = :new_status WHERE id = :id;
 
 -- name: set_price_of_courses
 UPDATE courses SET price = :value WHERE id = :id;
-UPDATE courses SET price = :value WHERE 8 < 9 AND id = :id;
-UPDATE courses SET price = :value WHERE 20 < 21 AND id = :id;
-UPDATE courses SET price = :value WHERE 32 < 33 AND id = :id;
+UPDATE courses SET created_at = :new_created_at WHERE id = :id;
+UPDATE courses SET updated_at = :new_updated_at WHERE id = :id;
+UPDATE courses SET sport = :new_sport WHERE id = :id;
 
 -- name: set_description_of_training_sessions
 UPDATE training_sessions SET description = :value WHERE id = :id;
-UPDATE training_sessions SET description = :value WHERE 9 < 10 AND id = :id;
-UPDATE training_sessions SET description = :value WHERE 21 < 22 AND id = :id;
-UPDATE training_sessions SET description = :value WHERE 33 < 34 AND id = :id;
+UPDATE training_sessions SET status = :new_status WHERE id = :id;
+UPDATE training_sessions SET email = :new_email WHERE id = :id;
+UPDATE training_sessions SET phone = :new_phone WHERE id = :id;
 
 -- name: set_description_of_users
 UPDATE users SET description = :value WHERE id = :id;
-UPDATE users SET description = :value WHERE 10 < 11 AND id = :id;
-UPDATE users SET description = :value WHERE 22 < 23 AND id = :id;
+UPDATE users SET status = :new_status WHERE id = :id;
+UPDATE users SET email = :new_email WHERE id = :id;
 
 -- name: set_created_at_of_courses
 UPDATE courses SET created_at = :value WHERE id = :id;
-UPDATE courses SET created_at = :value WHERE 11 < 12 AND id = :id;
-UPDATE courses SET created_at = :value WHERE 23 < 24 AND id = :id;
+UPDATE courses SET updated_at = :new_updated_at WHERE id = :id;
+UPDATE courses SET sport = :new_sport WHERE id = :id;
+UPDATE courses SET max_participants = :new_max_participants WHERE id = :id;
 
 -- name: get_courses
 SELECT title, longitude FROM courses WHERE id = :id;

@@ -90,208 +90,208 @@ DELETE FROM users WHERE id = :id;
 
 -- name: set_region_of_locations
 UPDATE locations SET region = :value WHERE id = :id;
-UPDATE locations SET region = :value WHERE 0 < 1 AND id = :id;
-UPDATE locations SET region = :value WHERE 30 < 31 AND id = :id;
-UPDATE locations SET region = :value WHERE 60 < 61 AND id = :id;
-UPDATE locations SET region = :value WHERE 90 < 91 AND id = :id;
+UPDATE locations SET address = :new_address WHERE id = :id;
+UPDATE locations SET address_cont = :new_address_cont WHERE id = :id;
+UPDATE locations SET city = :new_city WHERE id = :id;
+UPDATE locations SET state = :new_state WHERE id = :id;
 
 -- name: set_name_of_categories
 UPDATE categories SET name = :value WHERE id = :id;
-UPDATE categories SET name = :value WHERE 1 < 2 AND id = :id;
-UPDATE categories SET name = :value WHERE 31 < 32 AND id = :id;
-UPDATE categories SET name = :value WHERE 61 < 62 AND id = :id;
-UPDATE categories SET name = :value WHERE 91 < 92 AND id = :id;
+UPDATE categories SET title = :new_title WHERE id = :id;
+UPDATE categories SET description = :new_description WHERE id = :id;
+UPDATE categories SET name = :new_name WHERE id = :id;
+UPDATE categories SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_email_addresses
 UPDATE email_addresses SET name = :value WHERE id = :id;
-UPDATE email_addresses SET name = :value WHERE 2 < 3 AND id = :id;
-UPDATE email_addresses SET name = :value WHERE 32 < 33 AND id = :id;
-UPDATE email_addresses SET name = :value WHERE 62 < 63 AND id = :id;
-UPDATE email_addresses SET name = :value WHERE 92 < 93 AND id = :id;
+UPDATE email_addresses SET title = :new_title WHERE id = :id;
+UPDATE email_addresses SET description = :new_description WHERE id = :id;
+UPDATE email_addresses SET status = :new_status WHERE id = :id;
+UPDATE email_addresses SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_events
 UPDATE events SET name = :value WHERE id = :id;
-UPDATE events SET name = :value WHERE 3 < 4 AND id = :id;
-UPDATE events SET name = :value WHERE 33 < 34 AND id = :id;
-UPDATE events SET name = :value WHERE 63 < 64 AND id = :id;
-UPDATE events SET name = :value WHERE 93 < 94 AND id = :id;
+UPDATE events SET title = :new_title WHERE id = :id;
+UPDATE events SET description = :new_description WHERE id = :id;
+UPDATE events SET status = :new_status WHERE id = :id;
+UPDATE events SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_guests
 UPDATE guests SET name = :value WHERE id = :id;
-UPDATE guests SET name = :value WHERE 4 < 5 AND id = :id;
-UPDATE guests SET name = :value WHERE 34 < 35 AND id = :id;
-UPDATE guests SET name = :value WHERE 64 < 65 AND id = :id;
-UPDATE guests SET name = :value WHERE 94 < 95 AND id = :id;
+UPDATE guests SET title = :new_title WHERE id = :id;
+UPDATE guests SET description = :new_description WHERE id = :id;
+UPDATE guests SET status = :new_status WHERE id = :id;
+UPDATE guests SET name = :new_name WHERE id = :id;
 
 -- name: set_name_of_items
 UPDATE items SET name = :value WHERE id = :id;
-UPDATE items SET name = :value WHERE 5 < 6 AND id = :id;
-UPDATE items SET name = :value WHERE 35 < 36 AND id = :id;
-UPDATE items SET name = :value WHERE 65 < 66 AND id = :id;
-UPDATE items SET name = :value WHERE 95 < 96 AND id = :id;
+UPDATE items SET title = :new_title WHERE id = :id;
+UPDATE items SET description = :new_description WHERE id = :id;
+UPDATE items SET status = :new_status WHERE id = :id;
+UPDATE items SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_memberships
 UPDATE memberships SET name = :value WHERE id = :id;
-UPDATE memberships SET name = :value WHERE 6 < 7 AND id = :id;
-UPDATE memberships SET name = :value WHERE 36 < 37 AND id = :id;
-UPDATE memberships SET name = :value WHERE 66 < 67 AND id = :id;
-UPDATE memberships SET name = :value WHERE 96 < 97 AND id = :id;
+UPDATE memberships SET title = :new_title WHERE id = :id;
+UPDATE memberships SET description = :new_description WHERE id = :id;
+UPDATE memberships SET name = :new_name WHERE id = :id;
+UPDATE memberships SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_order_items
 UPDATE order_items SET name = :value WHERE id = :id;
-UPDATE order_items SET name = :value WHERE 7 < 8 AND id = :id;
-UPDATE order_items SET name = :value WHERE 37 < 38 AND id = :id;
-UPDATE order_items SET name = :value WHERE 67 < 68 AND id = :id;
-UPDATE order_items SET name = :value WHERE 97 < 98 AND id = :id;
+UPDATE order_items SET title = :new_title WHERE id = :id;
+UPDATE order_items SET description = :new_description WHERE id = :id;
+UPDATE order_items SET name = :new_name WHERE id = :id;
+UPDATE order_items SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_orders
 UPDATE orders SET name = :value WHERE id = :id;
-UPDATE orders SET name = :value WHERE 8 < 9 AND id = :id;
-UPDATE orders SET name = :value WHERE 38 < 39 AND id = :id;
-UPDATE orders SET name = :value WHERE 68 < 69 AND id = :id;
-UPDATE orders SET name = :value WHERE 98 < 99 AND id = :id;
+UPDATE orders SET title = :new_title WHERE id = :id;
+UPDATE orders SET description = :new_description WHERE id = :id;
+UPDATE orders SET status = :new_status WHERE id = :id;
+UPDATE orders SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_participants
 UPDATE participants SET name = :value WHERE id = :id;
-UPDATE participants SET name = :value WHERE 9 < 10 AND id = :id;
-UPDATE participants SET name = :value WHERE 39 < 40 AND id = :id;
-UPDATE participants SET name = :value WHERE 69 < 70 AND id = :id;
-UPDATE participants SET name = :value WHERE 99 < 100 AND id = :id;
+UPDATE participants SET title = :new_title WHERE id = :id;
+UPDATE participants SET description = :new_description WHERE id = :id;
+UPDATE participants SET status = :new_status WHERE id = :id;
+UPDATE participants SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_registrations
 UPDATE registrations SET name = :value WHERE id = :id;
-UPDATE registrations SET name = :value WHERE 10 < 11 AND id = :id;
-UPDATE registrations SET name = :value WHERE 40 < 41 AND id = :id;
-UPDATE registrations SET name = :value WHERE 70 < 71 AND id = :id;
-UPDATE registrations SET name = :value WHERE 100 < 101 AND id = :id;
+UPDATE registrations SET title = :new_title WHERE id = :id;
+UPDATE registrations SET description = :new_description WHERE id = :id;
+UPDATE registrations SET status = :new_status WHERE id = :id;
+UPDATE registrations SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_states
 UPDATE states SET name = :value WHERE id = :id;
-UPDATE states SET name = :value WHERE 11 < 12 AND id = :id;
-UPDATE states SET name = :value WHERE 41 < 42 AND id = :id;
-UPDATE states SET name = :value WHERE 71 < 72 AND id = :id;
-UPDATE states SET name = :value WHERE 101 < 102 AND id = :id;
+UPDATE states SET title = :new_title WHERE id = :id;
+UPDATE states SET name = :new_name WHERE id = :id;
+UPDATE states SET title = :new_title WHERE id = :id;
+UPDATE states SET name = :new_name WHERE id = :id;
 
 -- name: set_name_of_user_addresses
 UPDATE user_addresses SET name = :value WHERE id = :id;
-UPDATE user_addresses SET name = :value WHERE 12 < 13 AND id = :id;
-UPDATE user_addresses SET name = :value WHERE 42 < 43 AND id = :id;
-UPDATE user_addresses SET name = :value WHERE 72 < 73 AND id = :id;
-UPDATE user_addresses SET name = :value WHERE 102 < 103 AND id = :id;
+UPDATE user_addresses SET title = :new_title WHERE id = :id;
+UPDATE user_addresses SET description = :new_description WHERE id = :id;
+UPDATE user_addresses SET status = :new_status WHERE id = :id;
+UPDATE user_addresses SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_user_profiles
 UPDATE user_profiles SET name = :value WHERE id = :id;
-UPDATE user_profiles SET name = :value WHERE 13 < 14 AND id = :id;
-UPDATE user_profiles SET name = :value WHERE 43 < 44 AND id = :id;
-UPDATE user_profiles SET name = :value WHERE 73 < 74 AND id = :id;
-UPDATE user_profiles SET name = :value WHERE 103 < 104 AND id = :id;
+UPDATE user_profiles SET title = :new_title WHERE id = :id;
+UPDATE user_profiles SET description = :new_description WHERE id = :id;
+UPDATE user_profiles SET status = :new_status WHERE id = :id;
 
 -- name: set_name_of_users
 UPDATE users SET name = :value WHERE id = :id;
-UPDATE users SET name = :value WHERE 14 < 15 AND id = :id;
-UPDATE users SET name = :value WHERE 44 < 45 AND id = :id;
-UPDATE users SET name = :value WHERE 74 < 75 AND id = :id;
-UPDATE users SET name = :value WHERE 104 < 105 AND id = :id;
+UPDATE users SET title = :new_title WHERE id = :id;
+UPDATE users SET description = :new_description WHERE id = :id;
+UPDATE users SET status = :new_status WHERE id = :id;
 
 -- name: set_address_of_locations
 UPDATE locations SET address = :value WHERE id = :id AND address <> :value;
-UPDATE locations SET address = :value WHERE 15 < 16 AND id = :id AND address <> :value;
-UPDATE locations SET address = :value WHERE 45 < 46 AND id = :id AND address <> :value;
-UPDATE locations SET address = :value WHERE 75 < 76 AND id = :id AND address <> :value;
-UPDATE locations SET address = :value WHERE 105 < 106 AND id = :id AND address <> :value;
+UPDATE locations SET address_cont = :new_address_cont WHERE id = :id;
+UPDATE locations SET city = :new_city WHERE id = :id;
+UPDATE locations SET state = :new_state WHERE id = :id;
+UPDATE locations SET zip = :new_zip WHERE id = :id;
 
 -- name: set_title_of_categories
 UPDATE categories SET title = :value WHERE id = :id AND title <> :value;
-UPDATE categories SET title = :value WHERE 16 < 17 AND id = :id AND title <> :value;
-UPDATE categories SET title = :value WHERE 46 < 47 AND id = :id AND title <> :value;
-UPDATE categories SET title = :value WHERE 76 < 77 AND id = :id AND title <> :value;
-UPDATE categories SET title = :value WHERE 106 < 107 AND id = :id AND title <> :value;
+UPDATE categories SET description = :new_description WHERE id = :id;
+UPDATE categories SET name = :new_name WHERE id = :id;
+UPDATE categories SET title = :new_title WHERE id = :id;
+UPDATE categories SET description = :new_description WHERE id = :id;
 
 -- name: set_title_of_email_addresses
 UPDATE email_addresses SET title = :value WHERE id = :id AND title <> :value;
-UPDATE email_addresses SET title = :value WHERE 17 < 18 AND id = :id AND title <> :value;
-UPDATE email_addresses SET title = :value WHERE 47 < 48 AND id = :id AND title <> :value;
-UPDATE email_addresses SET title = :value WHERE 77 < 78 AND id = :id AND title <> :value;
-UPDATE email_addresses SET title = :value WHERE 107 < 108 AND id = :id AND title <> :value;
+UPDATE email_addresses SET description = :new_description WHERE id = :id;
+UPDATE email_addresses SET status = :new_status WHERE id = :id;
+UPDATE email_addresses SET email = :new_email WHERE id = :id;
+UPDATE email_addresses SET name = :new_name WHERE id = :id;
 
 -- name: set_title_of_events
 UPDATE events SET title = :value WHERE id = :id AND title <> :value;
-UPDATE events SET title = :value WHERE 18 < 19 AND id = :id AND title <> :value;
-UPDATE events SET title = :value WHERE 48 < 49 AND id = :id AND title <> :value;
-UPDATE events SET title = :value WHERE 78 < 79 AND id = :id AND title <> :value;
-UPDATE events SET title = :value WHERE 108 < 109 AND id = :id AND title <> :value;
+UPDATE events SET description = :new_description WHERE id = :id;
+UPDATE events SET status = :new_status WHERE id = :id;
+UPDATE events SET email = :new_email WHERE id = :id;
+UPDATE events SET phone = :new_phone WHERE id = :id;
 
 -- name: set_title_of_guests
 UPDATE guests SET title = :value WHERE id = :id AND title <> :value;
-UPDATE guests SET title = :value WHERE 19 < 20 AND id = :id AND title <> :value;
-UPDATE guests SET title = :value WHERE 49 < 50 AND id = :id AND title <> :value;
-UPDATE guests SET title = :value WHERE 79 < 80 AND id = :id AND title <> :value;
-UPDATE guests SET title = :value WHERE 109 < 110 AND id = :id AND title <> :value;
+UPDATE guests SET description = :new_description WHERE id = :id;
+UPDATE guests SET status = :new_status WHERE id = :id;
+UPDATE guests SET name = :new_name WHERE id = :id;
+UPDATE guests SET title = :new_title WHERE id = :id;
 
 -- name: set_title_of_items
 UPDATE items SET title = :value WHERE id = :id AND title <> :value;
-UPDATE items SET title = :value WHERE 20 < 21 AND id = :id AND title <> :value;
-UPDATE items SET title = :value WHERE 50 < 51 AND id = :id AND title <> :value;
-UPDATE items SET title = :value WHERE 80 < 81 AND id = :id AND title <> :value;
-UPDATE items SET title = :value WHERE 110 < 111 AND id = :id AND title <> :value;
+UPDATE items SET description = :new_description WHERE id = :id;
+UPDATE items SET status = :new_status WHERE id = :id;
+UPDATE items SET email = :new_email WHERE id = :id;
+UPDATE items SET phone = :new_phone WHERE id = :id;
 
 -- name: set_title_of_memberships
 UPDATE memberships SET title = :value WHERE id = :id AND title <> :value;
-UPDATE memberships SET title = :value WHERE 21 < 22 AND id = :id AND title <> :value;
-UPDATE memberships SET title = :value WHERE 51 < 52 AND id = :id AND title <> :value;
-UPDATE memberships SET title = :value WHERE 81 < 82 AND id = :id AND title <> :value;
-UPDATE memberships SET title = :value WHERE 111 < 112 AND id = :id AND title <> :value;
+UPDATE memberships SET description = :new_description WHERE id = :id;
+UPDATE memberships SET name = :new_name WHERE id = :id;
+UPDATE memberships SET title = :new_title WHERE id = :id;
+UPDATE memberships SET description = :new_description WHERE id = :id;
 
 -- name: set_title_of_order_items
 UPDATE order_items SET title = :value WHERE id = :id AND title <> :value;
-UPDATE order_items SET title = :value WHERE 22 < 23 AND id = :id AND title <> :value;
-UPDATE order_items SET title = :value WHERE 52 < 53 AND id = :id AND title <> :value;
-UPDATE order_items SET title = :value WHERE 82 < 83 AND id = :id AND title <> :value;
-UPDATE order_items SET title = :value WHERE 112 < 113 AND id = :id AND title <> :value;
+UPDATE order_items SET description = :new_description WHERE id = :id;
+UPDATE order_items SET name = :new_name WHERE id = :id;
+UPDATE order_items SET title = :new_title WHERE id = :id;
+UPDATE order_items SET description = :new_description WHERE id = :id;
 
 -- name: set_title_of_orders
 UPDATE orders SET title = :value WHERE id = :id AND title <> :value;
-UPDATE orders SET title = :value WHERE 23 < 24 AND id = :id AND title <> :value;
-UPDATE orders SET title = :value WHERE 53 < 54 AND id = :id AND title <> :value;
-UPDATE orders SET title = :value WHERE 83 < 84 AND id = :id AND title <> :value;
-UPDATE orders SET title = :value WHERE 113 < 114 AND id = :id AND title <> :value;
+UPDATE orders SET description = :new_description WHERE id = :id;
+UPDATE orders SET status = :new_status WHERE id = :id;
+UPDATE orders SET email = :new_email WHERE id = :id;
+UPDATE orders SET phone = :new_phone WHERE id = :id;
 
 -- name: set_title_of_participants
 UPDATE participants SET title = :value WHERE id = :id AND title <> :value;
-UPDATE participants SET title = :value WHERE 24 < 25 AND id = :id AND title <> :value;
-UPDATE participants SET title = :value WHERE 54 < 55 AND id = :id AND title <> :value;
-UPDATE participants SET title = :value WHERE 84 < 85 AND id = :id AND title <> :value;
-UPDATE participants SET title = :value WHERE 114 < 115 AND id = :id AND title <> :value;
+UPDATE participants SET description = :new_description WHERE id = :id;
+UPDATE participants SET status = :new_status WHERE id = :id;
+UPDATE participants SET email = :new_email WHERE id = :id;
+UPDATE participants SET phone = :new_phone WHERE id = :id;
 
 -- name: set_title_of_registrations
 UPDATE registrations SET title = :value WHERE id = :id AND title <> :value;
-UPDATE registrations SET title = :value WHERE 25 < 26 AND id = :id AND title <> :value;
-UPDATE registrations SET title = :value WHERE 55 < 56 AND id = :id AND title <> :value;
-UPDATE registrations SET title = :value WHERE 85 < 86 AND id = :id AND title <> :value;
+UPDATE registrations SET description = :new_description WHERE id = :id;
+UPDATE registrations SET status = :new_status WHERE id = :id;
+UPDATE registrations SET email = :new_email WHERE id = :id;
+UPDATE registrations SET phone = :new_phone WHERE id = :id;
 
 -- name: set_title_of_states
 UPDATE states SET title = :value WHERE id = :id AND title <> :value;
-UPDATE states SET title = :value WHERE 26 < 27 AND id = :id AND title <> :value;
-UPDATE states SET title = :value WHERE 56 < 57 AND id = :id AND title <> :value;
-UPDATE states SET title = :value WHERE 86 < 87 AND id = :id AND title <> :value;
+UPDATE states SET name = :new_name WHERE id = :id;
+UPDATE states SET title = :new_title WHERE id = :id;
+UPDATE states SET name = :new_name WHERE id = :id;
+UPDATE states SET title = :new_title WHERE id = :id;
 
 -- name: set_title_of_user_addresses
 UPDATE user_addresses SET title = :value WHERE id = :id AND title <> :value;
-UPDATE user_addresses SET title = :value WHERE 27 < 28 AND id = :id AND title <> :value;
-UPDATE user_addresses SET title = :value WHERE 57 < 58 AND id = :id AND title <> :value;
-UPDATE user_addresses SET title = :value WHERE 87 < 88 AND id = :id AND title <> :value;
+UPDATE user_addresses SET description = :new_description WHERE id = :id;
+UPDATE user_addresses SET status = :new_status WHERE id = :id;
+UPDATE user_addresses SET email = :new_email WHERE id = :id;
 
 -- name: set_title_of_user_profiles
 UPDATE user_profiles SET title = :value WHERE id = :id AND title <> :value;
-UPDATE user_profiles SET title = :value WHERE 28 < 29 AND id = :id AND title <> :value;
-UPDATE user_profiles SET title = :value WHERE 58 < 59 AND id = :id AND title <> :value;
-UPDATE user_profiles SET title = :value WHERE 88 < 89 AND id = :id AND title <> :value;
+UPDATE user_profiles SET description = :new_description WHERE id = :id;
+UPDATE user_profiles SET status = :new_status WHERE id = :id;
+UPDATE user_profiles SET email = :new_email WHERE id = :id;
 
 -- name: set_title_of_users
 UPDATE users SET title = :value WHERE id = :id AND title <> :value;
-UPDATE users SET title = :value WHERE 29 < 30 AND id = :id AND title <> :value;
-UPDATE users SET title = :value WHERE 59 < 60 AND id = :id AND title <> :value;
-UPDATE users SET title = :value WHERE 89 < 90 AND id = :id AND title <> :value;
+UPDATE users SET description = :new_description WHERE id = :id;
+UPDATE users SET status = :new_status WHERE id = :id;
+UPDATE users SET email = :new_email WHERE id = :id;
 
 -- name: get_locations
 SELECT region, updated_at FROM locations WHERE id = :id;

@@ -48,84 +48,84 @@ DELETE FROM reviews WHERE id = :id;
 
 -- name: set_status_of_orders
 UPDATE orders SET status = :value WHERE id = :id;
-UPDATE orders SET status = :value WHERE 0 < 1 AND id = :id;
-UPDATE orders SET status = :value WHERE 12 < 13 AND id = :id;
-UPDATE orders SET status = :value WHERE 24 < 25 AND id = :id;
-UPDATE orders SET status = :value WHERE 36 < 37 AND id = :id;
+UPDATE orders SET pst_rate = :new_pst_rate WHERE id = :id;
+UPDATE orders SET gst_rate = :new_gst_rate WHERE id = :id;
+UPDATE orders SET hst_rate = :new_hst_rate WHERE id = :id;
+UPDATE orders SET created_at = :new_created_at WHERE id = :id;
 
 -- name: set_name_of_products
 UPDATE products SET name = :value WHERE id = :id;
-UPDATE products SET name = :value WHERE 1 < 2 AND id = :id;
-UPDATE products SET name = :value WHERE 13 < 14 AND id = :id;
-UPDATE products SET name = :value WHERE 25 < 26 AND id = :id;
-UPDATE products SET name = :value WHERE 37 < 38 AND id = :id;
+UPDATE products SET description = :new_description WHERE id = :id;
+UPDATE products SET price = :new_price WHERE id = :id;
+UPDATE products SET stock_quantity = :new_stock_quantity WHERE id = :id;
+UPDATE products SET created_at = :new_created_at WHERE id = :id;
 
 -- name: set_name_of_active_admin_comments
 UPDATE active_admin_comments SET name = :value WHERE id = :id;
-UPDATE active_admin_comments SET name = :value WHERE 2 < 3 AND id = :id;
-UPDATE active_admin_comments SET name = :value WHERE 14 < 15 AND id = :id;
-UPDATE active_admin_comments SET name = :value WHERE 26 < 27 AND id = :id;
-UPDATE active_admin_comments SET name = :value WHERE 38 < 39 AND id = :id;
+UPDATE active_admin_comments SET title = :new_title WHERE id = :id;
+UPDATE active_admin_comments SET description = :new_description WHERE id = :id;
+UPDATE active_admin_comments SET status = :new_status WHERE id = :id;
+UPDATE active_admin_comments SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_admin_users
 UPDATE admin_users SET name = :value WHERE id = :id;
-UPDATE admin_users SET name = :value WHERE 3 < 4 AND id = :id;
-UPDATE admin_users SET name = :value WHERE 15 < 16 AND id = :id;
-UPDATE admin_users SET name = :value WHERE 27 < 28 AND id = :id;
-UPDATE admin_users SET name = :value WHERE 39 < 40 AND id = :id;
+UPDATE admin_users SET title = :new_title WHERE id = :id;
+UPDATE admin_users SET description = :new_description WHERE id = :id;
+UPDATE admin_users SET status = :new_status WHERE id = :id;
+UPDATE admin_users SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_customers
 UPDATE customers SET name = :value WHERE id = :id;
-UPDATE customers SET name = :value WHERE 4 < 5 AND id = :id;
-UPDATE customers SET name = :value WHERE 16 < 17 AND id = :id;
-UPDATE customers SET name = :value WHERE 28 < 29 AND id = :id;
-UPDATE customers SET name = :value WHERE 40 < 41 AND id = :id;
+UPDATE customers SET title = :new_title WHERE id = :id;
+UPDATE customers SET description = :new_description WHERE id = :id;
+UPDATE customers SET status = :new_status WHERE id = :id;
+UPDATE customers SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_line_items
 UPDATE line_items SET name = :value WHERE id = :id;
-UPDATE line_items SET name = :value WHERE 5 < 6 AND id = :id;
-UPDATE line_items SET name = :value WHERE 17 < 18 AND id = :id;
-UPDATE line_items SET name = :value WHERE 29 < 30 AND id = :id;
-UPDATE line_items SET name = :value WHERE 41 < 42 AND id = :id;
+UPDATE line_items SET title = :new_title WHERE id = :id;
+UPDATE line_items SET description = :new_description WHERE id = :id;
+UPDATE line_items SET status = :new_status WHERE id = :id;
 
 -- name: set_name_of_provinces
 UPDATE provinces SET name = :value WHERE id = :id;
-UPDATE provinces SET name = :value WHERE 6 < 7 AND id = :id;
-UPDATE provinces SET name = :value WHERE 18 < 19 AND id = :id;
-UPDATE provinces SET name = :value WHERE 30 < 31 AND id = :id;
-UPDATE provinces SET name = :value WHERE 42 < 43 AND id = :id;
+UPDATE provinces SET title = :new_title WHERE id = :id;
+UPDATE provinces SET description = :new_description WHERE id = :id;
+UPDATE provinces SET status = :new_status WHERE id = :id;
 
 -- name: set_name_of_reviews
 UPDATE reviews SET name = :value WHERE id = :id;
-UPDATE reviews SET name = :value WHERE 7 < 8 AND id = :id;
-UPDATE reviews SET name = :value WHERE 19 < 20 AND id = :id;
-UPDATE reviews SET name = :value WHERE 31 < 32 AND id = :id;
-UPDATE reviews SET name = :value WHERE 43 < 44 AND id = :id;
+UPDATE reviews SET title = :new_title WHERE id = :id;
+UPDATE reviews SET description = :new_description WHERE id = :id;
+UPDATE reviews SET status = :new_status WHERE id = :id;
 
 -- name: set_pst_rate_of_orders
 UPDATE orders SET pst_rate = :value WHERE id = :id AND pst_rate <> :value;
-UPDATE orders SET pst_rate = :value WHERE 8 < 9 AND id = :id AND pst_rate <> :value;
-UPDATE orders SET pst_rate = :value WHERE 20 < 21 AND id = :id AND pst_rate <> :value;
-UPDATE orders SET pst_rate = :value WHERE 32 < 33 AND id = :id AND pst_rate <> :value;
-UPDATE orders SET pst_rate = :value WHERE 44 < 45 AND id = :id AND pst_rate <> :value;
+UPDATE orders SET gst_rate = :new_gst_rate WHERE id = :id;
+UPDATE orders SET hst_rate = :new_hst_rate WHERE id = :id;
+UPDATE orders SET created_at = :new_created_at WHERE id = :id;
+UPDATE orders SET updated_at = :new_updated_at WHERE id = :id;
 
 -- name: set_description_of_products
 UPDATE products SET description = :value WHERE id = :id AND description <> :value;
-UPDATE products SET description = :value WHERE 9 < 10 AND id = :id AND description <> :value;
-UPDATE products SET description = :value WHERE 21 < 22 AND id = :id AND description <> :value;
-UPDATE products SET description = :value WHERE 33 < 34 AND id = :id AND description <> :value;
+UPDATE products SET price = :new_price WHERE id = :id;
+UPDATE products SET stock_quantity = :new_stock_quantity WHERE id = :id;
+UPDATE products SET created_at = :new_created_at WHERE id = :id;
+UPDATE products SET updated_at = :new_updated_at WHERE id = :id;
 
 -- name: set_title_of_active_admin_comments
 UPDATE active_admin_comments SET title = :value WHERE id = :id AND title <> :value;
-UPDATE active_admin_comments SET title = :value WHERE 10 < 11 AND id = :id AND title <> :value;
-UPDATE active_admin_comments SET title = :value WHERE 22 < 23 AND id = :id AND title <> :value;
-UPDATE active_admin_comments SET title = :value WHERE 34 < 35 AND id = :id AND title <> :value;
+UPDATE active_admin_comments SET description = :new_description WHERE id = :id;
+UPDATE active_admin_comments SET status = :new_status WHERE id = :id;
+UPDATE active_admin_comments SET email = :new_email WHERE id = :id;
+UPDATE active_admin_comments SET phone = :new_phone WHERE id = :id;
 
 -- name: set_title_of_admin_users
 UPDATE admin_users SET title = :value WHERE id = :id AND title <> :value;
-UPDATE admin_users SET title = :value WHERE 11 < 12 AND id = :id AND title <> :value;
-UPDATE admin_users SET title = :value WHERE 23 < 24 AND id = :id AND title <> :value;
-UPDATE admin_users SET title = :value WHERE 35 < 36 AND id = :id AND title <> :value;
+UPDATE admin_users SET description = :new_description WHERE id = :id;
+UPDATE admin_users SET status = :new_status WHERE id = :id;
+UPDATE admin_users SET email = :new_email WHERE id = :id;
+UPDATE admin_users SET phone = :new_phone WHERE id = :id;
 
 -- name: get_orders
 SELECT status, updated_at FROM orders WHERE id = :id;

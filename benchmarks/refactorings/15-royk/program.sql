@@ -114,176 +114,176 @@ DELETE FROM videos WHERE id = :id;
 
 -- name: set_name_of_articles
 UPDATE articles SET name = :value WHERE id = :id;
-UPDATE articles SET name = :value WHERE 0 < 1 AND id = :id;
-UPDATE articles SET name = :value WHERE 26 < 27 AND id = :id;
-UPDATE articles SET name = :value WHERE 52 < 53 AND id = :id;
-UPDATE articles SET name = :value WHERE 78 < 79 AND id = :id;
+UPDATE articles SET title = :new_title WHERE id = :id;
+UPDATE articles SET description = :new_description WHERE id = :id;
+UPDATE articles SET status = :new_status WHERE id = :id;
+UPDATE articles SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_blog_posts
 UPDATE blog_posts SET name = :value WHERE id = :id;
-UPDATE blog_posts SET name = :value WHERE 1 < 2 AND id = :id;
-UPDATE blog_posts SET name = :value WHERE 27 < 28 AND id = :id;
-UPDATE blog_posts SET name = :value WHERE 53 < 54 AND id = :id;
-UPDATE blog_posts SET name = :value WHERE 79 < 80 AND id = :id;
+UPDATE blog_posts SET title = :new_title WHERE id = :id;
+UPDATE blog_posts SET description = :new_description WHERE id = :id;
+UPDATE blog_posts SET status = :new_status WHERE id = :id;
+UPDATE blog_posts SET name = :new_name WHERE id = :id;
 
 -- name: set_name_of_blogs
 UPDATE blogs SET name = :value WHERE id = :id;
-UPDATE blogs SET name = :value WHERE 2 < 3 AND id = :id;
-UPDATE blogs SET name = :value WHERE 28 < 29 AND id = :id;
-UPDATE blogs SET name = :value WHERE 54 < 55 AND id = :id;
-UPDATE blogs SET name = :value WHERE 80 < 81 AND id = :id;
+UPDATE blogs SET title = :new_title WHERE id = :id;
+UPDATE blogs SET description = :new_description WHERE id = :id;
+UPDATE blogs SET name = :new_name WHERE id = :id;
+UPDATE blogs SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_categories
 UPDATE categories SET name = :value WHERE id = :id;
-UPDATE categories SET name = :value WHERE 3 < 4 AND id = :id;
-UPDATE categories SET name = :value WHERE 29 < 30 AND id = :id;
-UPDATE categories SET name = :value WHERE 55 < 56 AND id = :id;
-UPDATE categories SET name = :value WHERE 81 < 82 AND id = :id;
+UPDATE categories SET title = :new_title WHERE id = :id;
+UPDATE categories SET description = :new_description WHERE id = :id;
+UPDATE categories SET name = :new_name WHERE id = :id;
+UPDATE categories SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_comments
 UPDATE comments SET name = :value WHERE id = :id;
-UPDATE comments SET name = :value WHERE 4 < 5 AND id = :id;
-UPDATE comments SET name = :value WHERE 30 < 31 AND id = :id;
-UPDATE comments SET name = :value WHERE 56 < 57 AND id = :id;
-UPDATE comments SET name = :value WHERE 82 < 83 AND id = :id;
+UPDATE comments SET title = :new_title WHERE id = :id;
+UPDATE comments SET description = :new_description WHERE id = :id;
+UPDATE comments SET status = :new_status WHERE id = :id;
+UPDATE comments SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_conversations
 UPDATE conversations SET name = :value WHERE id = :id;
-UPDATE conversations SET name = :value WHERE 5 < 6 AND id = :id;
-UPDATE conversations SET name = :value WHERE 31 < 32 AND id = :id;
-UPDATE conversations SET name = :value WHERE 57 < 58 AND id = :id;
-UPDATE conversations SET name = :value WHERE 83 < 84 AND id = :id;
 
 -- name: set_name_of_events
 UPDATE events SET name = :value WHERE id = :id;
-UPDATE events SET name = :value WHERE 6 < 7 AND id = :id;
-UPDATE events SET name = :value WHERE 32 < 33 AND id = :id;
-UPDATE events SET name = :value WHERE 58 < 59 AND id = :id;
-UPDATE events SET name = :value WHERE 84 < 85 AND id = :id;
+UPDATE events SET title = :new_title WHERE id = :id;
+UPDATE events SET description = :new_description WHERE id = :id;
+UPDATE events SET status = :new_status WHERE id = :id;
+UPDATE events SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_feeds
 UPDATE feeds SET name = :value WHERE id = :id;
-UPDATE feeds SET name = :value WHERE 7 < 8 AND id = :id;
-UPDATE feeds SET name = :value WHERE 33 < 34 AND id = :id;
-UPDATE feeds SET name = :value WHERE 59 < 60 AND id = :id;
-UPDATE feeds SET name = :value WHERE 85 < 86 AND id = :id;
+UPDATE feeds SET title = :new_title WHERE id = :id;
+UPDATE feeds SET description = :new_description WHERE id = :id;
+UPDATE feeds SET status = :new_status WHERE id = :id;
+UPDATE feeds SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_likes
 UPDATE likes SET name = :value WHERE id = :id;
-UPDATE likes SET name = :value WHERE 8 < 9 AND id = :id;
-UPDATE likes SET name = :value WHERE 34 < 35 AND id = :id;
-UPDATE likes SET name = :value WHERE 60 < 61 AND id = :id;
-UPDATE likes SET name = :value WHERE 86 < 87 AND id = :id;
+UPDATE likes SET title = :new_title WHERE id = :id;
+UPDATE likes SET description = :new_description WHERE id = :id;
+UPDATE likes SET name = :new_name WHERE id = :id;
+UPDATE likes SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_messages
 UPDATE messages SET name = :value WHERE id = :id;
-UPDATE messages SET name = :value WHERE 9 < 10 AND id = :id;
-UPDATE messages SET name = :value WHERE 35 < 36 AND id = :id;
-UPDATE messages SET name = :value WHERE 61 < 62 AND id = :id;
-UPDATE messages SET name = :value WHERE 87 < 88 AND id = :id;
+UPDATE messages SET title = :new_title WHERE id = :id;
+UPDATE messages SET description = :new_description WHERE id = :id;
+UPDATE messages SET status = :new_status WHERE id = :id;
+UPDATE messages SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_notifications
 UPDATE notifications SET name = :value WHERE id = :id;
-UPDATE notifications SET name = :value WHERE 10 < 11 AND id = :id;
-UPDATE notifications SET name = :value WHERE 36 < 37 AND id = :id;
-UPDATE notifications SET name = :value WHERE 62 < 63 AND id = :id;
-UPDATE notifications SET name = :value WHERE 88 < 89 AND id = :id;
+UPDATE notifications SET title = :new_title WHERE id = :id;
+UPDATE notifications SET description = :new_description WHERE id = :id;
+UPDATE notifications SET status = :new_status WHERE id = :id;
+UPDATE notifications SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_pages
 UPDATE pages SET name = :value WHERE id = :id;
-UPDATE pages SET name = :value WHERE 11 < 12 AND id = :id;
-UPDATE pages SET name = :value WHERE 37 < 38 AND id = :id;
-UPDATE pages SET name = :value WHERE 63 < 64 AND id = :id;
-UPDATE pages SET name = :value WHERE 89 < 90 AND id = :id;
+UPDATE pages SET title = :new_title WHERE id = :id;
+UPDATE pages SET description = :new_description WHERE id = :id;
+UPDATE pages SET name = :new_name WHERE id = :id;
+UPDATE pages SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_posts
 UPDATE posts SET name = :value WHERE id = :id;
-UPDATE posts SET name = :value WHERE 12 < 13 AND id = :id;
-UPDATE posts SET name = :value WHERE 38 < 39 AND id = :id;
-UPDATE posts SET name = :value WHERE 64 < 65 AND id = :id;
-UPDATE posts SET name = :value WHERE 90 < 91 AND id = :id;
+UPDATE posts SET title = :new_title WHERE id = :id;
+UPDATE posts SET description = :new_description WHERE id = :id;
+UPDATE posts SET status = :new_status WHERE id = :id;
+UPDATE posts SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_taggings
 UPDATE taggings SET name = :value WHERE id = :id;
-UPDATE taggings SET name = :value WHERE 13 < 14 AND id = :id;
-UPDATE taggings SET name = :value WHERE 39 < 40 AND id = :id;
-UPDATE taggings SET name = :value WHERE 65 < 66 AND id = :id;
-UPDATE taggings SET name = :value WHERE 91 < 92 AND id = :id;
+UPDATE taggings SET title = :new_title WHERE id = :id;
+UPDATE taggings SET description = :new_description WHERE id = :id;
+UPDATE taggings SET status = :new_status WHERE id = :id;
+UPDATE taggings SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_tags
 UPDATE tags SET name = :value WHERE id = :id;
-UPDATE tags SET name = :value WHERE 14 < 15 AND id = :id;
-UPDATE tags SET name = :value WHERE 40 < 41 AND id = :id;
-UPDATE tags SET name = :value WHERE 66 < 67 AND id = :id;
-UPDATE tags SET name = :value WHERE 92 < 93 AND id = :id;
 
 -- name: set_name_of_users
 UPDATE users SET name = :value WHERE id = :id;
-UPDATE users SET name = :value WHERE 15 < 16 AND id = :id;
-UPDATE users SET name = :value WHERE 41 < 42 AND id = :id;
-UPDATE users SET name = :value WHERE 67 < 68 AND id = :id;
-UPDATE users SET name = :value WHERE 93 < 94 AND id = :id;
+UPDATE users SET title = :new_title WHERE id = :id;
+UPDATE users SET description = :new_description WHERE id = :id;
+UPDATE users SET status = :new_status WHERE id = :id;
+UPDATE users SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_videos
 UPDATE videos SET name = :value WHERE id = :id;
-UPDATE videos SET name = :value WHERE 16 < 17 AND id = :id;
-UPDATE videos SET name = :value WHERE 42 < 43 AND id = :id;
-UPDATE videos SET name = :value WHERE 68 < 69 AND id = :id;
-UPDATE videos SET name = :value WHERE 94 < 95 AND id = :id;
+UPDATE videos SET title = :new_title WHERE id = :id;
+UPDATE videos SET description = :new_description WHERE id = :id;
+UPDATE videos SET status = :new_status WHERE id = :id;
 
 -- name: set_title_of_articles
 UPDATE articles SET title = :value WHERE id = :id AND title <> :value;
-UPDATE articles SET title = :value WHERE 17 < 18 AND id = :id AND title <> :value;
-UPDATE articles SET title = :value WHERE 43 < 44 AND id = :id AND title <> :value;
-UPDATE articles SET title = :value WHERE 69 < 70 AND id = :id AND title <> :value;
+UPDATE articles SET description = :new_description WHERE id = :id;
+UPDATE articles SET status = :new_status WHERE id = :id;
+UPDATE articles SET email = :new_email WHERE id = :id;
+UPDATE articles SET phone = :new_phone WHERE id = :id;
 
 -- name: set_title_of_blog_posts
 UPDATE blog_posts SET title = :value WHERE id = :id AND title <> :value;
-UPDATE blog_posts SET title = :value WHERE 18 < 19 AND id = :id AND title <> :value;
-UPDATE blog_posts SET title = :value WHERE 44 < 45 AND id = :id AND title <> :value;
-UPDATE blog_posts SET title = :value WHERE 70 < 71 AND id = :id AND title <> :value;
+UPDATE blog_posts SET description = :new_description WHERE id = :id;
+UPDATE blog_posts SET status = :new_status WHERE id = :id;
+UPDATE blog_posts SET name = :new_name WHERE id = :id;
+UPDATE blog_posts SET title = :new_title WHERE id = :id;
 
 -- name: set_title_of_blogs
 UPDATE blogs SET title = :value WHERE id = :id AND title <> :value;
-UPDATE blogs SET title = :value WHERE 19 < 20 AND id = :id AND title <> :value;
-UPDATE blogs SET title = :value WHERE 45 < 46 AND id = :id AND title <> :value;
-UPDATE blogs SET title = :value WHERE 71 < 72 AND id = :id AND title <> :value;
+UPDATE blogs SET description = :new_description WHERE id = :id;
+UPDATE blogs SET name = :new_name WHERE id = :id;
+UPDATE blogs SET title = :new_title WHERE id = :id;
+UPDATE blogs SET description = :new_description WHERE id = :id;
 
 -- name: set_title_of_categories
 UPDATE categories SET title = :value WHERE id = :id AND title <> :value;
-UPDATE categories SET title = :value WHERE 20 < 21 AND id = :id AND title <> :value;
-UPDATE categories SET title = :value WHERE 46 < 47 AND id = :id AND title <> :value;
-UPDATE categories SET title = :value WHERE 72 < 73 AND id = :id AND title <> :value;
+UPDATE categories SET description = :new_description WHERE id = :id;
+UPDATE categories SET name = :new_name WHERE id = :id;
+UPDATE categories SET title = :new_title WHERE id = :id;
+UPDATE categories SET description = :new_description WHERE id = :id;
 
 -- name: set_title_of_comments
 UPDATE comments SET title = :value WHERE id = :id AND title <> :value;
-UPDATE comments SET title = :value WHERE 21 < 22 AND id = :id AND title <> :value;
-UPDATE comments SET title = :value WHERE 47 < 48 AND id = :id AND title <> :value;
-UPDATE comments SET title = :value WHERE 73 < 74 AND id = :id AND title <> :value;
+UPDATE comments SET description = :new_description WHERE id = :id;
+UPDATE comments SET status = :new_status WHERE id = :id;
+UPDATE comments SET email = :new_email WHERE id = :id;
+UPDATE comments SET phone = :new_phone WHERE id = :id;
 
 -- name: set_title_of_events
 UPDATE events SET title = :value WHERE id = :id AND title <> :value;
-UPDATE events SET title = :value WHERE 22 < 23 AND id = :id AND title <> :value;
-UPDATE events SET title = :value WHERE 48 < 49 AND id = :id AND title <> :value;
-UPDATE events SET title = :value WHERE 74 < 75 AND id = :id AND title <> :value;
+UPDATE events SET description = :new_description WHERE id = :id;
+UPDATE events SET status = :new_status WHERE id = :id;
+UPDATE events SET email = :new_email WHERE id = :id;
+UPDATE events SET phone = :new_phone WHERE id = :id;
 
 -- name: set_title_of_feeds
 UPDATE feeds SET title = :value WHERE id = :id AND title <> :value;
-UPDATE feeds SET title = :value WHERE 23 < 24 AND id = :id AND title <> :value;
-UPDATE feeds SET title = :value WHERE 49 < 50 AND id = :id AND title <> :value;
-UPDATE feeds SET title = :value WHERE 75 < 76 AND id = :id AND title <> :value;
+UPDATE feeds SET description = :new_description WHERE id = :id;
+UPDATE feeds SET status = :new_status WHERE id = :id;
+UPDATE feeds SET email = :new_email WHERE id = :id;
+UPDATE feeds SET phone = :new_phone WHERE id = :id;
 
 -- name: set_title_of_likes
 UPDATE likes SET title = :value WHERE id = :id AND title <> :value;
-UPDATE likes SET title = :value WHERE 24 < 25 AND id = :id AND title <> :value;
-UPDATE likes SET title = :value WHERE 50 < 51 AND id = :id AND title <> :value;
-UPDATE likes SET title = :value WHERE 76 < 77 AND id = :id AND title <> :value;
+UPDATE likes SET description = :new_description WHERE id = :id;
+UPDATE likes SET name = :new_name WHERE id = :id;
+UPDATE likes SET title = :new_title WHERE id = :id;
+UPDATE likes SET description = :new_description WHERE id = :id;
 
 -- name: set_title_of_messages
 UPDATE messages SET title = :value WHERE id = :id AND title <> :value;
-UPDATE messages SET title = :value WHERE 25 < 26 AND id = :id AND title <> :value;
-UPDATE messages SET title = :value WHERE 51 < 52 AND id = :id AND title <> :value;
-UPDATE messages SET title = :value WHERE 77 < 78 AND id = :id AND title <> :value;
+UPDATE messages SET description = :new_description WHERE id = :id;
+UPDATE messages SET status = :new_status WHERE id = :id;
+UPDATE messages SET email = :new_email WHERE id = :id;
+UPDATE messages SET name = :new_name WHERE id = :id;
 
 -- name: get_events_users
 SELECT id, id FROM events_users WHERE id = :id;

@@ -42,41 +42,41 @@ DELETE FROM worksheets WHERE id = :id;
 
 -- name: set_difficulty_of_math_problem_templates
 UPDATE math_problem_templates SET difficulty = :value WHERE template_id = :id;
-UPDATE math_problem_templates SET difficulty = :value WHERE 0 < 1 AND template_id = :id;
-UPDATE math_problem_templates SET difficulty = :value WHERE 7 < 8 AND template_id = :id;
-UPDATE math_problem_templates SET difficulty = :value WHERE 14 < 15 AND template_id = :id;
+UPDATE math_problem_templates SET created_at = :new_created_at WHERE template_id = :id;
+UPDATE math_problem_templates SET updated_at = :new_updated_at WHERE template_id = :id;
+UPDATE math_problem_templates SET display_mode = :new_display_mode WHERE template_id = :id;
 
 -- name: set_question_markup_of_math_problems
 UPDATE math_problems SET question_markup = :value WHERE id = :id;
-UPDATE math_problems SET question_markup = :value WHERE 1 < 2 AND id = :id;
-UPDATE math_problems SET question_markup = :value WHERE 8 < 9 AND id = :id;
-UPDATE math_problems SET question_markup = :value WHERE 15 < 16 AND id = :id;
+UPDATE math_problems SET created_at = :new_created_at WHERE id = :id;
+UPDATE math_problems SET updated_at = :new_updated_at WHERE id = :id;
+UPDATE math_problems SET answer_markup = :new_answer_markup WHERE id = :id;
 
 -- name: set_name_of_instructions
 UPDATE instructions SET name = :value WHERE id = :id;
-UPDATE instructions SET name = :value WHERE 2 < 3 AND id = :id;
-UPDATE instructions SET name = :value WHERE 9 < 10 AND id = :id;
-UPDATE instructions SET name = :value WHERE 16 < 17 AND id = :id;
+UPDATE instructions SET title = :new_title WHERE id = :id;
+UPDATE instructions SET description = :new_description WHERE id = :id;
+UPDATE instructions SET name = :new_name WHERE id = :id;
 
 -- name: set_name_of_lessons
 UPDATE lessons SET name = :value WHERE id = :id;
-UPDATE lessons SET name = :value WHERE 3 < 4 AND id = :id;
-UPDATE lessons SET name = :value WHERE 10 < 11 AND id = :id;
+UPDATE lessons SET title = :new_title WHERE id = :id;
+UPDATE lessons SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_subjects
 UPDATE subjects SET name = :value WHERE id = :id;
-UPDATE subjects SET name = :value WHERE 4 < 5 AND id = :id;
-UPDATE subjects SET name = :value WHERE 11 < 12 AND id = :id;
+UPDATE subjects SET title = :new_title WHERE id = :id;
+UPDATE subjects SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_worksheet_problems
 UPDATE worksheet_problems SET name = :value WHERE id = :id;
-UPDATE worksheet_problems SET name = :value WHERE 5 < 6 AND id = :id;
-UPDATE worksheet_problems SET name = :value WHERE 12 < 13 AND id = :id;
+UPDATE worksheet_problems SET title = :new_title WHERE id = :id;
+UPDATE worksheet_problems SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_worksheets
 UPDATE worksheets SET name = :value WHERE id = :id;
-UPDATE worksheets SET name = :value WHERE 6 < 7 AND id = :id;
-UPDATE worksheets SET name = :value WHERE 13 < 14 AND id = :id;
+UPDATE worksheets SET title = :new_title WHERE id = :id;
+UPDATE worksheets SET description = :new_description WHERE id = :id;
 
 -- name: get_math_problem_templates
 SELECT difficulty, display_mode FROM math_problem_templates WHERE template_id = :id;

@@ -42,66 +42,66 @@ DELETE FROM users WHERE id = :id;
 
 -- name: set_status_of_orders
 UPDATE orders SET status = :value WHERE id = :id;
-UPDATE orders SET status = :value WHERE 0 < 1 AND id = :id;
-UPDATE orders SET status = :value WHERE 11 < 12 AND id = :id;
-UPDATE orders SET status = :value WHERE 22 < 23 AND id = :id;
+UPDATE orders SET pickup_or_delivery = :new_pickup_or_delivery WHERE id = :id;
+UPDATE orders SET street_number = :new_street_number WHERE id = :id;
+UPDATE orders SET street = :new_street WHERE id = :id;
 
 -- name: set_name_of_carts
 UPDATE carts SET name = :value WHERE id = :id;
-UPDATE carts SET name = :value WHERE 1 < 2 AND id = :id;
-UPDATE carts SET name = :value WHERE 12 < 13 AND id = :id;
-UPDATE carts SET name = :value WHERE 23 < 24 AND id = :id;
+UPDATE carts SET title = :new_title WHERE id = :id;
+UPDATE carts SET name = :new_name WHERE id = :id;
+UPDATE carts SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_categories
 UPDATE categories SET name = :value WHERE id = :id;
-UPDATE categories SET name = :value WHERE 2 < 3 AND id = :id;
-UPDATE categories SET name = :value WHERE 13 < 14 AND id = :id;
-UPDATE categories SET name = :value WHERE 24 < 25 AND id = :id;
+UPDATE categories SET title = :new_title WHERE id = :id;
+UPDATE categories SET description = :new_description WHERE id = :id;
+UPDATE categories SET status = :new_status WHERE id = :id;
 
 -- name: set_name_of_item_categories
 UPDATE item_categories SET name = :value WHERE id = :id;
-UPDATE item_categories SET name = :value WHERE 3 < 4 AND id = :id;
-UPDATE item_categories SET name = :value WHERE 14 < 15 AND id = :id;
-UPDATE item_categories SET name = :value WHERE 25 < 26 AND id = :id;
+UPDATE item_categories SET title = :new_title WHERE id = :id;
+UPDATE item_categories SET name = :new_name WHERE id = :id;
+UPDATE item_categories SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_items
 UPDATE items SET name = :value WHERE id = :id;
-UPDATE items SET name = :value WHERE 4 < 5 AND id = :id;
-UPDATE items SET name = :value WHERE 15 < 16 AND id = :id;
-UPDATE items SET name = :value WHERE 26 < 27 AND id = :id;
+UPDATE items SET title = :new_title WHERE id = :id;
+UPDATE items SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_line_items
 UPDATE line_items SET name = :value WHERE id = :id;
-UPDATE line_items SET name = :value WHERE 5 < 6 AND id = :id;
-UPDATE line_items SET name = :value WHERE 16 < 17 AND id = :id;
-UPDATE line_items SET name = :value WHERE 27 < 28 AND id = :id;
+UPDATE line_items SET title = :new_title WHERE id = :id;
+UPDATE line_items SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_users
 UPDATE users SET name = :value WHERE id = :id;
-UPDATE users SET name = :value WHERE 6 < 7 AND id = :id;
-UPDATE users SET name = :value WHERE 17 < 18 AND id = :id;
-UPDATE users SET name = :value WHERE 28 < 29 AND id = :id;
+UPDATE users SET title = :new_title WHERE id = :id;
+UPDATE users SET description = :new_description WHERE id = :id;
 
 -- name: set_pickup_or_delivery_of_orders
 UPDATE orders SET pickup_or_delivery = :value WHERE id = :id AND pickup_or_delivery <> :value;
-UPDATE orders SET pickup_or_delivery = :value WHERE 7 < 8 AND id = :id AND pickup_or_delivery <> :value;
-UPDATE orders SET pickup_or_delivery = :value WHERE 18 < 19 AND id = :id AND pickup_or_delivery <> :value;
-UPDATE orders SET pickup_or_delivery = :value WHERE 29 < 30 AND id = :id AND pickup_or_delivery <> :value;
+UPDATE orders SET street_number = :new_street_number WHERE id = :id;
+UPDATE orders SET street = :new_street WHERE id = :id;
+UPDATE orders SET city = :new_city WHERE id = :id;
 
 -- name: set_title_of_carts
 UPDATE carts SET title = :value WHERE id = :id AND title <> :value;
-UPDATE carts SET title = :value WHERE 8 < 9 AND id = :id AND title <> :value;
-UPDATE carts SET title = :value WHERE 19 < 20 AND id = :id AND title <> :value;
+UPDATE carts SET name = :new_name WHERE id = :id;
+UPDATE carts SET title = :new_title WHERE id = :id;
+UPDATE carts SET name = :new_name WHERE id = :id;
 
 -- name: set_title_of_categories
 UPDATE categories SET title = :value WHERE id = :id AND title <> :value;
-UPDATE categories SET title = :value WHERE 9 < 10 AND id = :id AND title <> :value;
-UPDATE categories SET title = :value WHERE 20 < 21 AND id = :id AND title <> :value;
+UPDATE categories SET description = :new_description WHERE id = :id;
+UPDATE categories SET status = :new_status WHERE id = :id;
+UPDATE categories SET name = :new_name WHERE id = :id;
 
 -- name: set_title_of_item_categories
 UPDATE item_categories SET title = :value WHERE id = :id AND title <> :value;
-UPDATE item_categories SET title = :value WHERE 10 < 11 AND id = :id AND title <> :value;
-UPDATE item_categories SET title = :value WHERE 21 < 22 AND id = :id AND title <> :value;
+UPDATE item_categories SET name = :new_name WHERE id = :id;
+UPDATE item_categories SET title = :new_title WHERE id = :id;
+UPDATE item_categories SET name = :new_name WHERE id = :id;
 
 -- name: get_orders
 SELECT status, line_items FROM orders WHERE id = :id;

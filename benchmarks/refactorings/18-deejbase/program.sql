@@ -60,92 +60,92 @@ DELETE FROM users WHERE id = :id;
 
 -- name: set_name_of_venues
 UPDATE venues SET name = :value WHERE id = :id;
-UPDATE venues SET name = :value WHERE 0 < 1 AND id = :id;
-UPDATE venues SET name = :value WHERE 9 < 10 AND id = :id;
-UPDATE venues SET name = :value WHERE 18 < 19 AND id = :id;
-UPDATE venues SET name = :value WHERE 27 < 28 AND id = :id;
-UPDATE venues SET name = :value WHERE 36 < 37 AND id = :id;
-UPDATE venues SET name = :value WHERE 45 < 46 AND id = :id;
-UPDATE venues SET name = :value WHERE 54 < 55 AND id = :id;
+UPDATE venues SET address = :new_address WHERE id = :id;
+UPDATE venues SET created_at = :new_created_at WHERE id = :id;
+UPDATE venues SET updated_at = :new_updated_at WHERE id = :id;
+UPDATE venues SET phone = :new_phone WHERE id = :id;
+UPDATE venues SET image_url = :new_image_url WHERE id = :id;
+UPDATE venues SET cross_streets = :new_cross_streets WHERE id = :id;
+UPDATE venues SET neighborhood = :new_neighborhood WHERE id = :id;
+UPDATE venues SET latitude = :new_latitude WHERE id = :id;
 
 -- name: set_name_of_comments
 UPDATE comments SET name = :value WHERE id = :id;
-UPDATE comments SET name = :value WHERE 1 < 2 AND id = :id;
-UPDATE comments SET name = :value WHERE 10 < 11 AND id = :id;
-UPDATE comments SET name = :value WHERE 19 < 20 AND id = :id;
-UPDATE comments SET name = :value WHERE 28 < 29 AND id = :id;
-UPDATE comments SET name = :value WHERE 37 < 38 AND id = :id;
-UPDATE comments SET name = :value WHERE 46 < 47 AND id = :id;
-UPDATE comments SET name = :value WHERE 55 < 56 AND id = :id;
+UPDATE comments SET title = :new_title WHERE id = :id;
+UPDATE comments SET name = :new_name WHERE id = :id;
+UPDATE comments SET title = :new_title WHERE id = :id;
+UPDATE comments SET name = :new_name WHERE id = :id;
+UPDATE comments SET title = :new_title WHERE id = :id;
+UPDATE comments SET name = :new_name WHERE id = :id;
+UPDATE comments SET title = :new_title WHERE id = :id;
+UPDATE comments SET name = :new_name WHERE id = :id;
 
 -- name: set_name_of_dj_genres
 UPDATE dj_genres SET name = :value WHERE id = :id;
-UPDATE dj_genres SET name = :value WHERE 2 < 3 AND id = :id;
-UPDATE dj_genres SET name = :value WHERE 11 < 12 AND id = :id;
-UPDATE dj_genres SET name = :value WHERE 20 < 21 AND id = :id;
-UPDATE dj_genres SET name = :value WHERE 29 < 30 AND id = :id;
-UPDATE dj_genres SET name = :value WHERE 38 < 39 AND id = :id;
-UPDATE dj_genres SET name = :value WHERE 47 < 48 AND id = :id;
-UPDATE dj_genres SET name = :value WHERE 56 < 57 AND id = :id;
+UPDATE dj_genres SET title = :new_title WHERE id = :id;
+UPDATE dj_genres SET name = :new_name WHERE id = :id;
+UPDATE dj_genres SET title = :new_title WHERE id = :id;
+UPDATE dj_genres SET name = :new_name WHERE id = :id;
+UPDATE dj_genres SET title = :new_title WHERE id = :id;
+UPDATE dj_genres SET name = :new_name WHERE id = :id;
+UPDATE dj_genres SET title = :new_title WHERE id = :id;
+UPDATE dj_genres SET name = :new_name WHERE id = :id;
 
 -- name: set_name_of_djs
 UPDATE djs SET name = :value WHERE id = :id;
-UPDATE djs SET name = :value WHERE 3 < 4 AND id = :id;
-UPDATE djs SET name = :value WHERE 12 < 13 AND id = :id;
-UPDATE djs SET name = :value WHERE 21 < 22 AND id = :id;
-UPDATE djs SET name = :value WHERE 30 < 31 AND id = :id;
-UPDATE djs SET name = :value WHERE 39 < 40 AND id = :id;
-UPDATE djs SET name = :value WHERE 48 < 49 AND id = :id;
-UPDATE djs SET name = :value WHERE 57 < 58 AND id = :id;
+UPDATE djs SET title = :new_title WHERE id = :id;
+UPDATE djs SET description = :new_description WHERE id = :id;
+UPDATE djs SET status = :new_status WHERE id = :id;
+UPDATE djs SET email = :new_email WHERE id = :id;
+UPDATE djs SET phone = :new_phone WHERE id = :id;
+UPDATE djs SET kind = :new_kind WHERE id = :id;
+UPDATE djs SET amount = :new_amount WHERE id = :id;
+UPDATE djs SET position = :new_position WHERE id = :id;
 
 -- name: set_name_of_events
 UPDATE events SET name = :value WHERE id = :id;
-UPDATE events SET name = :value WHERE 4 < 5 AND id = :id;
-UPDATE events SET name = :value WHERE 13 < 14 AND id = :id;
-UPDATE events SET name = :value WHERE 22 < 23 AND id = :id;
-UPDATE events SET name = :value WHERE 31 < 32 AND id = :id;
-UPDATE events SET name = :value WHERE 40 < 41 AND id = :id;
-UPDATE events SET name = :value WHERE 49 < 50 AND id = :id;
-UPDATE events SET name = :value WHERE 58 < 59 AND id = :id;
+UPDATE events SET title = :new_title WHERE id = :id;
+UPDATE events SET description = :new_description WHERE id = :id;
+UPDATE events SET status = :new_status WHERE id = :id;
+UPDATE events SET email = :new_email WHERE id = :id;
+UPDATE events SET phone = :new_phone WHERE id = :id;
+UPDATE events SET name = :new_name WHERE id = :id;
+UPDATE events SET title = :new_title WHERE id = :id;
+UPDATE events SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_genres
 UPDATE genres SET name = :value WHERE id = :id;
-UPDATE genres SET name = :value WHERE 5 < 6 AND id = :id;
-UPDATE genres SET name = :value WHERE 14 < 15 AND id = :id;
-UPDATE genres SET name = :value WHERE 23 < 24 AND id = :id;
-UPDATE genres SET name = :value WHERE 32 < 33 AND id = :id;
-UPDATE genres SET name = :value WHERE 41 < 42 AND id = :id;
-UPDATE genres SET name = :value WHERE 50 < 51 AND id = :id;
-UPDATE genres SET name = :value WHERE 59 < 60 AND id = :id;
+UPDATE genres SET title = :new_title WHERE id = :id;
+UPDATE genres SET description = :new_description WHERE id = :id;
+UPDATE genres SET name = :new_name WHERE id = :id;
+UPDATE genres SET title = :new_title WHERE id = :id;
+UPDATE genres SET description = :new_description WHERE id = :id;
+UPDATE genres SET name = :new_name WHERE id = :id;
+UPDATE genres SET title = :new_title WHERE id = :id;
+UPDATE genres SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_ratings
 UPDATE ratings SET name = :value WHERE id = :id;
-UPDATE ratings SET name = :value WHERE 6 < 7 AND id = :id;
-UPDATE ratings SET name = :value WHERE 15 < 16 AND id = :id;
-UPDATE ratings SET name = :value WHERE 24 < 25 AND id = :id;
-UPDATE ratings SET name = :value WHERE 33 < 34 AND id = :id;
-UPDATE ratings SET name = :value WHERE 42 < 43 AND id = :id;
-UPDATE ratings SET name = :value WHERE 51 < 52 AND id = :id;
-UPDATE ratings SET name = :value WHERE 60 < 61 AND id = :id;
+UPDATE ratings SET title = :new_title WHERE id = :id;
+UPDATE ratings SET description = :new_description WHERE id = :id;
+UPDATE ratings SET status = :new_status WHERE id = :id;
+UPDATE ratings SET email = :new_email WHERE id = :id;
+UPDATE ratings SET name = :new_name WHERE id = :id;
+UPDATE ratings SET title = :new_title WHERE id = :id;
+UPDATE ratings SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_replies
 UPDATE replies SET name = :value WHERE id = :id;
-UPDATE replies SET name = :value WHERE 7 < 8 AND id = :id;
-UPDATE replies SET name = :value WHERE 16 < 17 AND id = :id;
-UPDATE replies SET name = :value WHERE 25 < 26 AND id = :id;
-UPDATE replies SET name = :value WHERE 34 < 35 AND id = :id;
-UPDATE replies SET name = :value WHERE 43 < 44 AND id = :id;
-UPDATE replies SET name = :value WHERE 52 < 53 AND id = :id;
-UPDATE replies SET name = :value WHERE 61 < 62 AND id = :id;
 
 -- name: set_name_of_tracks
 UPDATE tracks SET name = :value WHERE id = :id;
-UPDATE tracks SET name = :value WHERE 8 < 9 AND id = :id;
-UPDATE tracks SET name = :value WHERE 17 < 18 AND id = :id;
-UPDATE tracks SET name = :value WHERE 26 < 27 AND id = :id;
-UPDATE tracks SET name = :value WHERE 35 < 36 AND id = :id;
-UPDATE tracks SET name = :value WHERE 44 < 45 AND id = :id;
-UPDATE tracks SET name = :value WHERE 53 < 54 AND id = :id;
+UPDATE tracks SET title = :new_title WHERE id = :id;
+UPDATE tracks SET description = :new_description WHERE id = :id;
+UPDATE tracks SET status = :new_status WHERE id = :id;
+UPDATE tracks SET email = :new_email WHERE id = :id;
+UPDATE tracks SET name = :new_name WHERE id = :id;
+UPDATE tracks SET title = :new_title WHERE id = :id;
+UPDATE tracks SET description = :new_description WHERE id = :id;
 
 -- name: get_venues
 SELECT name, category FROM venues WHERE id = :id;

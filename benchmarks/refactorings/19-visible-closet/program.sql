@@ -156,266 +156,266 @@ DELETE FROM users WHERE id = :id;
 
 -- name: set_created_at_of_stored_items
 UPDATE stored_items SET created_at = :value WHERE id = :id;
-UPDATE stored_items SET created_at = :value WHERE 0 < 1 AND id = :id;
-UPDATE stored_items SET created_at = :value WHERE 32 < 33 AND id = :id;
-UPDATE stored_items SET created_at = :value WHERE 64 < 65 AND id = :id;
-UPDATE stored_items SET created_at = :value WHERE 96 < 97 AND id = :id;
-UPDATE stored_items SET created_at = :value WHERE 128 < 129 AND id = :id;
-UPDATE stored_items SET created_at = :value WHERE 160 < 161 AND id = :id;
+UPDATE stored_items SET updated_at = :new_updated_at WHERE id = :id;
+UPDATE stored_items SET photo_file_name = :new_photo_file_name WHERE id = :id;
+UPDATE stored_items SET photo_content_type = :new_photo_content_type WHERE id = :id;
+UPDATE stored_items SET photo_file_size = :new_photo_file_size WHERE id = :id;
+UPDATE stored_items SET photo_updated_at = :new_photo_updated_at WHERE id = :id;
+UPDATE stored_items SET access_token = :new_access_token WHERE id = :id;
 
 -- name: set_name_of_addresses
 UPDATE addresses SET name = :value WHERE id = :id;
-UPDATE addresses SET name = :value WHERE 1 < 2 AND id = :id;
-UPDATE addresses SET name = :value WHERE 33 < 34 AND id = :id;
-UPDATE addresses SET name = :value WHERE 65 < 66 AND id = :id;
-UPDATE addresses SET name = :value WHERE 97 < 98 AND id = :id;
-UPDATE addresses SET name = :value WHERE 129 < 130 AND id = :id;
-UPDATE addresses SET name = :value WHERE 161 < 162 AND id = :id;
+UPDATE addresses SET title = :new_title WHERE id = :id;
+UPDATE addresses SET description = :new_description WHERE id = :id;
+UPDATE addresses SET status = :new_status WHERE id = :id;
+UPDATE addresses SET email = :new_email WHERE id = :id;
+UPDATE addresses SET phone = :new_phone WHERE id = :id;
+UPDATE addresses SET kind = :new_kind WHERE id = :id;
 
 -- name: set_name_of_boxes
 UPDATE boxes SET name = :value WHERE id = :id;
-UPDATE boxes SET name = :value WHERE 2 < 3 AND id = :id;
-UPDATE boxes SET name = :value WHERE 34 < 35 AND id = :id;
-UPDATE boxes SET name = :value WHERE 66 < 67 AND id = :id;
-UPDATE boxes SET name = :value WHERE 98 < 99 AND id = :id;
-UPDATE boxes SET name = :value WHERE 130 < 131 AND id = :id;
-UPDATE boxes SET name = :value WHERE 162 < 163 AND id = :id;
+UPDATE boxes SET title = :new_title WHERE id = :id;
+UPDATE boxes SET description = :new_description WHERE id = :id;
+UPDATE boxes SET status = :new_status WHERE id = :id;
+UPDATE boxes SET email = :new_email WHERE id = :id;
+UPDATE boxes SET phone = :new_phone WHERE id = :id;
+UPDATE boxes SET kind = :new_kind WHERE id = :id;
 
 -- name: set_name_of_cart_items
 UPDATE cart_items SET name = :value WHERE id = :id;
-UPDATE cart_items SET name = :value WHERE 3 < 4 AND id = :id;
-UPDATE cart_items SET name = :value WHERE 35 < 36 AND id = :id;
-UPDATE cart_items SET name = :value WHERE 67 < 68 AND id = :id;
-UPDATE cart_items SET name = :value WHERE 99 < 100 AND id = :id;
-UPDATE cart_items SET name = :value WHERE 131 < 132 AND id = :id;
-UPDATE cart_items SET name = :value WHERE 163 < 164 AND id = :id;
+UPDATE cart_items SET title = :new_title WHERE id = :id;
+UPDATE cart_items SET description = :new_description WHERE id = :id;
+UPDATE cart_items SET status = :new_status WHERE id = :id;
+UPDATE cart_items SET email = :new_email WHERE id = :id;
+UPDATE cart_items SET phone = :new_phone WHERE id = :id;
+UPDATE cart_items SET kind = :new_kind WHERE id = :id;
 
 -- name: set_name_of_carts
 UPDATE carts SET name = :value WHERE id = :id;
-UPDATE carts SET name = :value WHERE 4 < 5 AND id = :id;
-UPDATE carts SET name = :value WHERE 36 < 37 AND id = :id;
-UPDATE carts SET name = :value WHERE 68 < 69 AND id = :id;
-UPDATE carts SET name = :value WHERE 100 < 101 AND id = :id;
-UPDATE carts SET name = :value WHERE 132 < 133 AND id = :id;
-UPDATE carts SET name = :value WHERE 164 < 165 AND id = :id;
+UPDATE carts SET title = :new_title WHERE id = :id;
+UPDATE carts SET description = :new_description WHERE id = :id;
+UPDATE carts SET status = :new_status WHERE id = :id;
+UPDATE carts SET email = :new_email WHERE id = :id;
+UPDATE carts SET phone = :new_phone WHERE id = :id;
 
 -- name: set_name_of_charges
 UPDATE charges SET name = :value WHERE id = :id;
-UPDATE charges SET name = :value WHERE 5 < 6 AND id = :id;
-UPDATE charges SET name = :value WHERE 37 < 38 AND id = :id;
-UPDATE charges SET name = :value WHERE 69 < 70 AND id = :id;
-UPDATE charges SET name = :value WHERE 101 < 102 AND id = :id;
-UPDATE charges SET name = :value WHERE 133 < 134 AND id = :id;
-UPDATE charges SET name = :value WHERE 165 < 166 AND id = :id;
+UPDATE charges SET title = :new_title WHERE id = :id;
+UPDATE charges SET description = :new_description WHERE id = :id;
+UPDATE charges SET status = :new_status WHERE id = :id;
+UPDATE charges SET email = :new_email WHERE id = :id;
+UPDATE charges SET phone = :new_phone WHERE id = :id;
 
 -- name: set_name_of_credits
 UPDATE credits SET name = :value WHERE id = :id;
-UPDATE credits SET name = :value WHERE 6 < 7 AND id = :id;
-UPDATE credits SET name = :value WHERE 38 < 39 AND id = :id;
-UPDATE credits SET name = :value WHERE 70 < 71 AND id = :id;
-UPDATE credits SET name = :value WHERE 102 < 103 AND id = :id;
-UPDATE credits SET name = :value WHERE 134 < 135 AND id = :id;
-UPDATE credits SET name = :value WHERE 166 < 167 AND id = :id;
+UPDATE credits SET title = :new_title WHERE id = :id;
+UPDATE credits SET description = :new_description WHERE id = :id;
+UPDATE credits SET status = :new_status WHERE id = :id;
+UPDATE credits SET email = :new_email WHERE id = :id;
+UPDATE credits SET name = :new_name WHERE id = :id;
 
 -- name: set_name_of_interested_people
 UPDATE interested_people SET name = :value WHERE id = :id;
-UPDATE interested_people SET name = :value WHERE 7 < 8 AND id = :id;
-UPDATE interested_people SET name = :value WHERE 39 < 40 AND id = :id;
-UPDATE interested_people SET name = :value WHERE 71 < 72 AND id = :id;
-UPDATE interested_people SET name = :value WHERE 103 < 104 AND id = :id;
-UPDATE interested_people SET name = :value WHERE 135 < 136 AND id = :id;
+UPDATE interested_people SET title = :new_title WHERE id = :id;
+UPDATE interested_people SET description = :new_description WHERE id = :id;
+UPDATE interested_people SET name = :new_name WHERE id = :id;
+UPDATE interested_people SET title = :new_title WHERE id = :id;
+UPDATE interested_people SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_invoices
 UPDATE invoices SET name = :value WHERE id = :id;
-UPDATE invoices SET name = :value WHERE 8 < 9 AND id = :id;
-UPDATE invoices SET name = :value WHERE 40 < 41 AND id = :id;
-UPDATE invoices SET name = :value WHERE 72 < 73 AND id = :id;
-UPDATE invoices SET name = :value WHERE 104 < 105 AND id = :id;
-UPDATE invoices SET name = :value WHERE 136 < 137 AND id = :id;
+UPDATE invoices SET title = :new_title WHERE id = :id;
+UPDATE invoices SET description = :new_description WHERE id = :id;
+UPDATE invoices SET status = :new_status WHERE id = :id;
+UPDATE invoices SET name = :new_name WHERE id = :id;
+UPDATE invoices SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_marketing_hits
 UPDATE marketing_hits SET name = :value WHERE id = :id;
-UPDATE marketing_hits SET name = :value WHERE 9 < 10 AND id = :id;
-UPDATE marketing_hits SET name = :value WHERE 41 < 42 AND id = :id;
-UPDATE marketing_hits SET name = :value WHERE 73 < 74 AND id = :id;
-UPDATE marketing_hits SET name = :value WHERE 105 < 106 AND id = :id;
-UPDATE marketing_hits SET name = :value WHERE 137 < 138 AND id = :id;
+UPDATE marketing_hits SET title = :new_title WHERE id = :id;
+UPDATE marketing_hits SET description = :new_description WHERE id = :id;
+UPDATE marketing_hits SET name = :new_name WHERE id = :id;
+UPDATE marketing_hits SET title = :new_title WHERE id = :id;
+UPDATE marketing_hits SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_order_lines
 UPDATE order_lines SET name = :value WHERE id = :id;
-UPDATE order_lines SET name = :value WHERE 10 < 11 AND id = :id;
-UPDATE order_lines SET name = :value WHERE 42 < 43 AND id = :id;
-UPDATE order_lines SET name = :value WHERE 74 < 75 AND id = :id;
-UPDATE order_lines SET name = :value WHERE 106 < 107 AND id = :id;
-UPDATE order_lines SET name = :value WHERE 138 < 139 AND id = :id;
+UPDATE order_lines SET title = :new_title WHERE id = :id;
+UPDATE order_lines SET description = :new_description WHERE id = :id;
+UPDATE order_lines SET status = :new_status WHERE id = :id;
+UPDATE order_lines SET email = :new_email WHERE id = :id;
+UPDATE order_lines SET phone = :new_phone WHERE id = :id;
 
 -- name: set_name_of_orders
 UPDATE orders SET name = :value WHERE id = :id;
-UPDATE orders SET name = :value WHERE 11 < 12 AND id = :id;
-UPDATE orders SET name = :value WHERE 43 < 44 AND id = :id;
-UPDATE orders SET name = :value WHERE 75 < 76 AND id = :id;
-UPDATE orders SET name = :value WHERE 107 < 108 AND id = :id;
-UPDATE orders SET name = :value WHERE 139 < 140 AND id = :id;
+UPDATE orders SET title = :new_title WHERE id = :id;
+UPDATE orders SET description = :new_description WHERE id = :id;
+UPDATE orders SET status = :new_status WHERE id = :id;
+UPDATE orders SET email = :new_email WHERE id = :id;
+UPDATE orders SET name = :new_name WHERE id = :id;
 
 -- name: set_name_of_payment_profiles
 UPDATE payment_profiles SET name = :value WHERE id = :id;
-UPDATE payment_profiles SET name = :value WHERE 12 < 13 AND id = :id;
-UPDATE payment_profiles SET name = :value WHERE 44 < 45 AND id = :id;
-UPDATE payment_profiles SET name = :value WHERE 76 < 77 AND id = :id;
-UPDATE payment_profiles SET name = :value WHERE 108 < 109 AND id = :id;
-UPDATE payment_profiles SET name = :value WHERE 140 < 141 AND id = :id;
+UPDATE payment_profiles SET title = :new_title WHERE id = :id;
+UPDATE payment_profiles SET description = :new_description WHERE id = :id;
+UPDATE payment_profiles SET status = :new_status WHERE id = :id;
+UPDATE payment_profiles SET email = :new_email WHERE id = :id;
+UPDATE payment_profiles SET phone = :new_phone WHERE id = :id;
 
 -- name: set_name_of_payment_transactions
 UPDATE payment_transactions SET name = :value WHERE id = :id;
-UPDATE payment_transactions SET name = :value WHERE 13 < 14 AND id = :id;
-UPDATE payment_transactions SET name = :value WHERE 45 < 46 AND id = :id;
-UPDATE payment_transactions SET name = :value WHERE 77 < 78 AND id = :id;
-UPDATE payment_transactions SET name = :value WHERE 109 < 110 AND id = :id;
-UPDATE payment_transactions SET name = :value WHERE 141 < 142 AND id = :id;
+UPDATE payment_transactions SET title = :new_title WHERE id = :id;
+UPDATE payment_transactions SET description = :new_description WHERE id = :id;
+UPDATE payment_transactions SET status = :new_status WHERE id = :id;
+UPDATE payment_transactions SET email = :new_email WHERE id = :id;
+UPDATE payment_transactions SET phone = :new_phone WHERE id = :id;
 
 -- name: set_name_of_photos
 UPDATE photos SET name = :value WHERE id = :id;
-UPDATE photos SET name = :value WHERE 14 < 15 AND id = :id;
-UPDATE photos SET name = :value WHERE 46 < 47 AND id = :id;
-UPDATE photos SET name = :value WHERE 78 < 79 AND id = :id;
-UPDATE photos SET name = :value WHERE 110 < 111 AND id = :id;
-UPDATE photos SET name = :value WHERE 142 < 143 AND id = :id;
+UPDATE photos SET title = :new_title WHERE id = :id;
+UPDATE photos SET description = :new_description WHERE id = :id;
+UPDATE photos SET status = :new_status WHERE id = :id;
+UPDATE photos SET email = :new_email WHERE id = :id;
+UPDATE photos SET phone = :new_phone WHERE id = :id;
 
 -- name: set_name_of_products
 UPDATE products SET name = :value WHERE id = :id;
-UPDATE products SET name = :value WHERE 15 < 16 AND id = :id;
-UPDATE products SET name = :value WHERE 47 < 48 AND id = :id;
-UPDATE products SET name = :value WHERE 79 < 80 AND id = :id;
-UPDATE products SET name = :value WHERE 111 < 112 AND id = :id;
-UPDATE products SET name = :value WHERE 143 < 144 AND id = :id;
+UPDATE products SET title = :new_title WHERE id = :id;
+UPDATE products SET description = :new_description WHERE id = :id;
+UPDATE products SET status = :new_status WHERE id = :id;
+UPDATE products SET email = :new_email WHERE id = :id;
+UPDATE products SET phone = :new_phone WHERE id = :id;
 
 -- name: set_name_of_rental_agreement_versions
 UPDATE rental_agreement_versions SET name = :value WHERE id = :id;
-UPDATE rental_agreement_versions SET name = :value WHERE 16 < 17 AND id = :id;
-UPDATE rental_agreement_versions SET name = :value WHERE 48 < 49 AND id = :id;
-UPDATE rental_agreement_versions SET name = :value WHERE 80 < 81 AND id = :id;
-UPDATE rental_agreement_versions SET name = :value WHERE 112 < 113 AND id = :id;
-UPDATE rental_agreement_versions SET name = :value WHERE 144 < 145 AND id = :id;
+UPDATE rental_agreement_versions SET title = :new_title WHERE id = :id;
+UPDATE rental_agreement_versions SET description = :new_description WHERE id = :id;
+UPDATE rental_agreement_versions SET name = :new_name WHERE id = :id;
+UPDATE rental_agreement_versions SET title = :new_title WHERE id = :id;
+UPDATE rental_agreement_versions SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_rental_agreement_versions_users
 UPDATE rental_agreement_versions_users SET name = :value WHERE id = :id;
-UPDATE rental_agreement_versions_users SET name = :value WHERE 17 < 18 AND id = :id;
-UPDATE rental_agreement_versions_users SET name = :value WHERE 49 < 50 AND id = :id;
-UPDATE rental_agreement_versions_users SET name = :value WHERE 81 < 82 AND id = :id;
-UPDATE rental_agreement_versions_users SET name = :value WHERE 113 < 114 AND id = :id;
-UPDATE rental_agreement_versions_users SET name = :value WHERE 145 < 146 AND id = :id;
+UPDATE rental_agreement_versions_users SET title = :new_title WHERE id = :id;
+UPDATE rental_agreement_versions_users SET name = :new_name WHERE id = :id;
+UPDATE rental_agreement_versions_users SET title = :new_title WHERE id = :id;
+UPDATE rental_agreement_versions_users SET name = :new_name WHERE id = :id;
+UPDATE rental_agreement_versions_users SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_shipments
 UPDATE shipments SET name = :value WHERE id = :id;
-UPDATE shipments SET name = :value WHERE 18 < 19 AND id = :id;
-UPDATE shipments SET name = :value WHERE 50 < 51 AND id = :id;
-UPDATE shipments SET name = :value WHERE 82 < 83 AND id = :id;
-UPDATE shipments SET name = :value WHERE 114 < 115 AND id = :id;
-UPDATE shipments SET name = :value WHERE 146 < 147 AND id = :id;
+UPDATE shipments SET title = :new_title WHERE id = :id;
+UPDATE shipments SET description = :new_description WHERE id = :id;
+UPDATE shipments SET status = :new_status WHERE id = :id;
+UPDATE shipments SET email = :new_email WHERE id = :id;
+UPDATE shipments SET phone = :new_phone WHERE id = :id;
 
 -- name: set_name_of_storage_charge_processing_records
 UPDATE storage_charge_processing_records SET name = :value WHERE id = :id;
-UPDATE storage_charge_processing_records SET name = :value WHERE 19 < 20 AND id = :id;
-UPDATE storage_charge_processing_records SET name = :value WHERE 51 < 52 AND id = :id;
-UPDATE storage_charge_processing_records SET name = :value WHERE 83 < 84 AND id = :id;
-UPDATE storage_charge_processing_records SET name = :value WHERE 115 < 116 AND id = :id;
-UPDATE storage_charge_processing_records SET name = :value WHERE 147 < 148 AND id = :id;
+UPDATE storage_charge_processing_records SET title = :new_title WHERE id = :id;
+UPDATE storage_charge_processing_records SET description = :new_description WHERE id = :id;
+UPDATE storage_charge_processing_records SET status = :new_status WHERE id = :id;
+UPDATE storage_charge_processing_records SET name = :new_name WHERE id = :id;
+UPDATE storage_charge_processing_records SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_storage_charges
 UPDATE storage_charges SET name = :value WHERE id = :id;
-UPDATE storage_charges SET name = :value WHERE 20 < 21 AND id = :id;
-UPDATE storage_charges SET name = :value WHERE 52 < 53 AND id = :id;
-UPDATE storage_charges SET name = :value WHERE 84 < 85 AND id = :id;
-UPDATE storage_charges SET name = :value WHERE 116 < 117 AND id = :id;
-UPDATE storage_charges SET name = :value WHERE 148 < 149 AND id = :id;
+UPDATE storage_charges SET title = :new_title WHERE id = :id;
+UPDATE storage_charges SET description = :new_description WHERE id = :id;
+UPDATE storage_charges SET name = :new_name WHERE id = :id;
+UPDATE storage_charges SET title = :new_title WHERE id = :id;
+UPDATE storage_charges SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_storage_payment_processing_records
 UPDATE storage_payment_processing_records SET name = :value WHERE id = :id;
-UPDATE storage_payment_processing_records SET name = :value WHERE 21 < 22 AND id = :id;
-UPDATE storage_payment_processing_records SET name = :value WHERE 53 < 54 AND id = :id;
-UPDATE storage_payment_processing_records SET name = :value WHERE 85 < 86 AND id = :id;
-UPDATE storage_payment_processing_records SET name = :value WHERE 117 < 118 AND id = :id;
-UPDATE storage_payment_processing_records SET name = :value WHERE 149 < 150 AND id = :id;
+UPDATE storage_payment_processing_records SET title = :new_title WHERE id = :id;
+UPDATE storage_payment_processing_records SET description = :new_description WHERE id = :id;
+UPDATE storage_payment_processing_records SET name = :new_name WHERE id = :id;
+UPDATE storage_payment_processing_records SET title = :new_title WHERE id = :id;
+UPDATE storage_payment_processing_records SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_stored_item_tags
 UPDATE stored_item_tags SET name = :value WHERE id = :id;
-UPDATE stored_item_tags SET name = :value WHERE 22 < 23 AND id = :id;
-UPDATE stored_item_tags SET name = :value WHERE 54 < 55 AND id = :id;
-UPDATE stored_item_tags SET name = :value WHERE 86 < 87 AND id = :id;
-UPDATE stored_item_tags SET name = :value WHERE 118 < 119 AND id = :id;
-UPDATE stored_item_tags SET name = :value WHERE 150 < 151 AND id = :id;
+UPDATE stored_item_tags SET title = :new_title WHERE id = :id;
+UPDATE stored_item_tags SET description = :new_description WHERE id = :id;
+UPDATE stored_item_tags SET name = :new_name WHERE id = :id;
+UPDATE stored_item_tags SET title = :new_title WHERE id = :id;
+UPDATE stored_item_tags SET description = :new_description WHERE id = :id;
 
 -- name: set_name_of_subscriptions
 UPDATE subscriptions SET name = :value WHERE id = :id;
-UPDATE subscriptions SET name = :value WHERE 23 < 24 AND id = :id;
-UPDATE subscriptions SET name = :value WHERE 55 < 56 AND id = :id;
-UPDATE subscriptions SET name = :value WHERE 87 < 88 AND id = :id;
-UPDATE subscriptions SET name = :value WHERE 119 < 120 AND id = :id;
-UPDATE subscriptions SET name = :value WHERE 151 < 152 AND id = :id;
+UPDATE subscriptions SET title = :new_title WHERE id = :id;
+UPDATE subscriptions SET description = :new_description WHERE id = :id;
+UPDATE subscriptions SET status = :new_status WHERE id = :id;
+UPDATE subscriptions SET email = :new_email WHERE id = :id;
+UPDATE subscriptions SET name = :new_name WHERE id = :id;
 
 -- name: set_name_of_users
 UPDATE users SET name = :value WHERE id = :id;
-UPDATE users SET name = :value WHERE 24 < 25 AND id = :id;
-UPDATE users SET name = :value WHERE 56 < 57 AND id = :id;
-UPDATE users SET name = :value WHERE 88 < 89 AND id = :id;
-UPDATE users SET name = :value WHERE 120 < 121 AND id = :id;
-UPDATE users SET name = :value WHERE 152 < 153 AND id = :id;
+UPDATE users SET title = :new_title WHERE id = :id;
+UPDATE users SET description = :new_description WHERE id = :id;
+UPDATE users SET status = :new_status WHERE id = :id;
+UPDATE users SET email = :new_email WHERE id = :id;
+UPDATE users SET phone = :new_phone WHERE id = :id;
 
 -- name: set_updated_at_of_stored_items
 UPDATE stored_items SET updated_at = :value WHERE id = :id AND updated_at <> :value;
-UPDATE stored_items SET updated_at = :value WHERE 25 < 26 AND id = :id AND updated_at <> :value;
-UPDATE stored_items SET updated_at = :value WHERE 57 < 58 AND id = :id AND updated_at <> :value;
-UPDATE stored_items SET updated_at = :value WHERE 89 < 90 AND id = :id AND updated_at <> :value;
-UPDATE stored_items SET updated_at = :value WHERE 121 < 122 AND id = :id AND updated_at <> :value;
-UPDATE stored_items SET updated_at = :value WHERE 153 < 154 AND id = :id AND updated_at <> :value;
+UPDATE stored_items SET photo_file_name = :new_photo_file_name WHERE id = :id;
+UPDATE stored_items SET photo_content_type = :new_photo_content_type WHERE id = :id;
+UPDATE stored_items SET photo_file_size = :new_photo_file_size WHERE id = :id;
+UPDATE stored_items SET photo_updated_at = :new_photo_updated_at WHERE id = :id;
+UPDATE stored_items SET access_token = :new_access_token WHERE id = :id;
+UPDATE stored_items SET status = :new_status WHERE id = :id;
 
 -- name: set_title_of_addresses
 UPDATE addresses SET title = :value WHERE id = :id AND title <> :value;
-UPDATE addresses SET title = :value WHERE 26 < 27 AND id = :id AND title <> :value;
-UPDATE addresses SET title = :value WHERE 58 < 59 AND id = :id AND title <> :value;
-UPDATE addresses SET title = :value WHERE 90 < 91 AND id = :id AND title <> :value;
-UPDATE addresses SET title = :value WHERE 122 < 123 AND id = :id AND title <> :value;
-UPDATE addresses SET title = :value WHERE 154 < 155 AND id = :id AND title <> :value;
+UPDATE addresses SET description = :new_description WHERE id = :id;
+UPDATE addresses SET status = :new_status WHERE id = :id;
+UPDATE addresses SET email = :new_email WHERE id = :id;
+UPDATE addresses SET phone = :new_phone WHERE id = :id;
+UPDATE addresses SET kind = :new_kind WHERE id = :id;
+UPDATE addresses SET amount = :new_amount WHERE id = :id;
 
 -- name: set_title_of_boxes
 UPDATE boxes SET title = :value WHERE id = :id AND title <> :value;
-UPDATE boxes SET title = :value WHERE 27 < 28 AND id = :id AND title <> :value;
-UPDATE boxes SET title = :value WHERE 59 < 60 AND id = :id AND title <> :value;
-UPDATE boxes SET title = :value WHERE 91 < 92 AND id = :id AND title <> :value;
-UPDATE boxes SET title = :value WHERE 123 < 124 AND id = :id AND title <> :value;
-UPDATE boxes SET title = :value WHERE 155 < 156 AND id = :id AND title <> :value;
+UPDATE boxes SET description = :new_description WHERE id = :id;
+UPDATE boxes SET status = :new_status WHERE id = :id;
+UPDATE boxes SET email = :new_email WHERE id = :id;
+UPDATE boxes SET phone = :new_phone WHERE id = :id;
+UPDATE boxes SET kind = :new_kind WHERE id = :id;
+UPDATE boxes SET amount = :new_amount WHERE id = :id;
 
 -- name: set_title_of_cart_items
 UPDATE cart_items SET title = :value WHERE id = :id AND title <> :value;
-UPDATE cart_items SET title = :value WHERE 28 < 29 AND id = :id AND title <> :value;
-UPDATE cart_items SET title = :value WHERE 60 < 61 AND id = :id AND title <> :value;
-UPDATE cart_items SET title = :value WHERE 92 < 93 AND id = :id AND title <> :value;
-UPDATE cart_items SET title = :value WHERE 124 < 125 AND id = :id AND title <> :value;
-UPDATE cart_items SET title = :value WHERE 156 < 157 AND id = :id AND title <> :value;
+UPDATE cart_items SET description = :new_description WHERE id = :id;
+UPDATE cart_items SET status = :new_status WHERE id = :id;
+UPDATE cart_items SET email = :new_email WHERE id = :id;
+UPDATE cart_items SET phone = :new_phone WHERE id = :id;
+UPDATE cart_items SET kind = :new_kind WHERE id = :id;
 
 -- name: set_title_of_carts
 UPDATE carts SET title = :value WHERE id = :id AND title <> :value;
-UPDATE carts SET title = :value WHERE 29 < 30 AND id = :id AND title <> :value;
-UPDATE carts SET title = :value WHERE 61 < 62 AND id = :id AND title <> :value;
-UPDATE carts SET title = :value WHERE 93 < 94 AND id = :id AND title <> :value;
-UPDATE carts SET title = :value WHERE 125 < 126 AND id = :id AND title <> :value;
-UPDATE carts SET title = :value WHERE 157 < 158 AND id = :id AND title <> :value;
+UPDATE carts SET description = :new_description WHERE id = :id;
+UPDATE carts SET status = :new_status WHERE id = :id;
+UPDATE carts SET email = :new_email WHERE id = :id;
+UPDATE carts SET phone = :new_phone WHERE id = :id;
+UPDATE carts SET name = :new_name WHERE id = :id;
 
 -- name: set_title_of_charges
 UPDATE charges SET title = :value WHERE id = :id AND title <> :value;
-UPDATE charges SET title = :value WHERE 30 < 31 AND id = :id AND title <> :value;
-UPDATE charges SET title = :value WHERE 62 < 63 AND id = :id AND title <> :value;
-UPDATE charges SET title = :value WHERE 94 < 95 AND id = :id AND title <> :value;
-UPDATE charges SET title = :value WHERE 126 < 127 AND id = :id AND title <> :value;
-UPDATE charges SET title = :value WHERE 158 < 159 AND id = :id AND title <> :value;
+UPDATE charges SET description = :new_description WHERE id = :id;
+UPDATE charges SET status = :new_status WHERE id = :id;
+UPDATE charges SET email = :new_email WHERE id = :id;
+UPDATE charges SET phone = :new_phone WHERE id = :id;
+UPDATE charges SET kind = :new_kind WHERE id = :id;
 
 -- name: set_title_of_credits
 UPDATE credits SET title = :value WHERE id = :id AND title <> :value;
-UPDATE credits SET title = :value WHERE 31 < 32 AND id = :id AND title <> :value;
-UPDATE credits SET title = :value WHERE 63 < 64 AND id = :id AND title <> :value;
-UPDATE credits SET title = :value WHERE 95 < 96 AND id = :id AND title <> :value;
-UPDATE credits SET title = :value WHERE 127 < 128 AND id = :id AND title <> :value;
-UPDATE credits SET title = :value WHERE 159 < 160 AND id = :id AND title <> :value;
+UPDATE credits SET description = :new_description WHERE id = :id;
+UPDATE credits SET status = :new_status WHERE id = :id;
+UPDATE credits SET email = :new_email WHERE id = :id;
+UPDATE credits SET name = :new_name WHERE id = :id;
+UPDATE credits SET title = :new_title WHERE id = :id;
 
 -- name: get_stored_items
 SELECT created_at, donated_to FROM stored_items WHERE id = :id;

@@ -8,11 +8,6 @@ DELETE FROM item_types WHERE id = :id;
 
 -- name: set_base_amount_of_fee_schedules
 UPDATE fee_schedules SET base_amount = :value WHERE id IN (SELECT fee_schedule_id FROM item_types WHERE id = :id);
-UPDATE fee_schedules SET base_amount = :value WHERE 0 < 1 AND id IN (SELECT fee_schedule_id FROM item_types WHERE 0 < 1 AND id = :id);
-UPDATE fee_schedules SET base_amount = :value WHERE 11 < 12 AND id IN (SELECT fee_schedule_id FROM item_types WHERE 11 < 12 AND id = :id);
-UPDATE fee_schedules SET base_amount = :value WHERE 22 < 23 AND id IN (SELECT fee_schedule_id FROM item_types WHERE 22 < 23 AND id = :id);
-UPDATE fee_schedules SET base_amount = :value WHERE 33 < 34 AND id IN (SELECT fee_schedule_id FROM item_types WHERE 33 < 34 AND id = :id);
-UPDATE fee_schedules SET base_amount = :value WHERE 44 < 45 AND id IN (SELECT fee_schedule_id FROM item_types WHERE 44 < 45 AND id = :id);
 
 -- name: fees
 SELECT t.name, f.base_amount, f.amount_per_day FROM item_types t JOIN fee_schedules f ON f.id = t.fee_schedule_id WHERE t.id = :id;
@@ -82,74 +77,79 @@ DELETE FROM versions WHERE id = :id;
 
 -- name: set_name_of_item_types
 UPDATE item_types SET name = :value WHERE id = :id;
-UPDATE item_types SET name = :value WHERE 1 < 2 AND id = :id;
-UPDATE item_types SET name = :value WHERE 12 < 13 AND id = :id;
-UPDATE item_types SET name = :value WHERE 23 < 24 AND id = :id;
-UPDATE item_types SET name = :value WHERE 34 < 35 AND id = :id;
-UPDATE item_types SET name = :value WHERE 45 < 46 AND id = :id;
+UPDATE item_types SET disclaimer = :new_disclaimer WHERE id = :id;
+UPDATE item_types SET created_at = :new_created_at WHERE id = :id;
+UPDATE item_types SET updated_at = :new_updated_at WHERE id = :id;
+UPDATE item_types SET name = :new_name WHERE id = :id;
+UPDATE item_types SET disclaimer = :new_disclaimer WHERE id = :id;
 
 -- name: set_name_of_departments
 UPDATE departments SET name = :value WHERE id = :id;
-UPDATE departments SET name = :value WHERE 2 < 3 AND id = :id;
-UPDATE departments SET name = :value WHERE 13 < 14 AND id = :id;
-UPDATE departments SET name = :value WHERE 24 < 25 AND id = :id;
-UPDATE departments SET name = :value WHERE 35 < 36 AND id = :id;
+UPDATE departments SET title = :new_title WHERE id = :id;
+UPDATE departments SET description = :new_description WHERE id = :id;
+UPDATE departments SET status = :new_status WHERE id = :id;
+UPDATE departments SET name = :new_name WHERE id = :id;
+UPDATE departments SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_groups
 UPDATE groups SET name = :value WHERE id = :id;
-UPDATE groups SET name = :value WHERE 3 < 4 AND id = :id;
-UPDATE groups SET name = :value WHERE 14 < 15 AND id = :id;
-UPDATE groups SET name = :value WHERE 25 < 26 AND id = :id;
-UPDATE groups SET name = :value WHERE 36 < 37 AND id = :id;
+UPDATE groups SET title = :new_title WHERE id = :id;
+UPDATE groups SET description = :new_description WHERE id = :id;
+UPDATE groups SET status = :new_status WHERE id = :id;
+UPDATE groups SET name = :new_name WHERE id = :id;
+UPDATE groups SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_groups_permissions
 UPDATE groups_permissions SET name = :value WHERE id = :id;
-UPDATE groups_permissions SET name = :value WHERE 4 < 5 AND id = :id;
-UPDATE groups_permissions SET name = :value WHERE 15 < 16 AND id = :id;
-UPDATE groups_permissions SET name = :value WHERE 26 < 27 AND id = :id;
-UPDATE groups_permissions SET name = :value WHERE 37 < 38 AND id = :id;
+UPDATE groups_permissions SET title = :new_title WHERE id = :id;
+UPDATE groups_permissions SET name = :new_name WHERE id = :id;
+UPDATE groups_permissions SET title = :new_title WHERE id = :id;
+UPDATE groups_permissions SET name = :new_name WHERE id = :id;
+UPDATE groups_permissions SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_groups_users
 UPDATE groups_users SET name = :value WHERE id = :id;
-UPDATE groups_users SET name = :value WHERE 5 < 6 AND id = :id;
-UPDATE groups_users SET name = :value WHERE 16 < 17 AND id = :id;
-UPDATE groups_users SET name = :value WHERE 27 < 28 AND id = :id;
-UPDATE groups_users SET name = :value WHERE 38 < 39 AND id = :id;
+UPDATE groups_users SET title = :new_title WHERE id = :id;
+UPDATE groups_users SET name = :new_name WHERE id = :id;
+UPDATE groups_users SET title = :new_title WHERE id = :id;
+UPDATE groups_users SET name = :new_name WHERE id = :id;
+UPDATE groups_users SET title = :new_title WHERE id = :id;
 
 -- name: set_name_of_incidental_types
 UPDATE incidental_types SET name = :value WHERE id = :id;
-UPDATE incidental_types SET name = :value WHERE 6 < 7 AND id = :id;
-UPDATE incidental_types SET name = :value WHERE 17 < 18 AND id = :id;
-UPDATE incidental_types SET name = :value WHERE 28 < 29 AND id = :id;
-UPDATE incidental_types SET name = :value WHERE 39 < 40 AND id = :id;
+UPDATE incidental_types SET title = :new_title WHERE id = :id;
+UPDATE incidental_types SET description = :new_description WHERE id = :id;
+UPDATE incidental_types SET status = :new_status WHERE id = :id;
+UPDATE incidental_types SET email = :new_email WHERE id = :id;
+UPDATE incidental_types SET phone = :new_phone WHERE id = :id;
 
 -- name: set_name_of_incurred_incidentals
 UPDATE incurred_incidentals SET name = :value WHERE id = :id;
-UPDATE incurred_incidentals SET name = :value WHERE 7 < 8 AND id = :id;
-UPDATE incurred_incidentals SET name = :value WHERE 18 < 19 AND id = :id;
-UPDATE incurred_incidentals SET name = :value WHERE 29 < 30 AND id = :id;
-UPDATE incurred_incidentals SET name = :value WHERE 40 < 41 AND id = :id;
+UPDATE incurred_incidentals SET title = :new_title WHERE id = :id;
+UPDATE incurred_incidentals SET description = :new_description WHERE id = :id;
+UPDATE incurred_incidentals SET status = :new_status WHERE id = :id;
+UPDATE incurred_incidentals SET name = :new_name WHERE id = :id;
 
 -- name: set_name_of_permissions
 UPDATE permissions SET name = :value WHERE id = :id;
-UPDATE permissions SET name = :value WHERE 8 < 9 AND id = :id;
-UPDATE permissions SET name = :value WHERE 19 < 20 AND id = :id;
-UPDATE permissions SET name = :value WHERE 30 < 31 AND id = :id;
-UPDATE permissions SET name = :value WHERE 41 < 42 AND id = :id;
+UPDATE permissions SET title = :new_title WHERE id = :id;
+UPDATE permissions SET description = :new_description WHERE id = :id;
+UPDATE permissions SET status = :new_status WHERE id = :id;
+UPDATE permissions SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_rentals
 UPDATE rentals SET name = :value WHERE id = :id;
-UPDATE rentals SET name = :value WHERE 9 < 10 AND id = :id;
-UPDATE rentals SET name = :value WHERE 20 < 21 AND id = :id;
-UPDATE rentals SET name = :value WHERE 31 < 32 AND id = :id;
-UPDATE rentals SET name = :value WHERE 42 < 43 AND id = :id;
+UPDATE rentals SET title = :new_title WHERE id = :id;
+UPDATE rentals SET description = :new_description WHERE id = :id;
+UPDATE rentals SET status = :new_status WHERE id = :id;
+UPDATE rentals SET email = :new_email WHERE id = :id;
 
 -- name: set_name_of_users
 UPDATE users SET name = :value WHERE id = :id;
-UPDATE users SET name = :value WHERE 10 < 11 AND id = :id;
-UPDATE users SET name = :value WHERE 21 < 22 AND id = :id;
-UPDATE users SET name = :value WHERE 32 < 33 AND id = :id;
-UPDATE users SET name = :value WHERE 43 < 44 AND id = :id;
+UPDATE users SET title = :new_title WHERE id = :id;
+UPDATE users SET description = :new_description WHERE id = :id;
+UPDATE users SET status = :new_status WHERE id = :id;
+UPDATE users SET email = :new_email WHERE id = :id;
 
 -- name: get_item_types
 SELECT name, updated_at FROM item_types WHERE id = :id;
