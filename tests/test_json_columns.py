@@ -97,7 +97,7 @@ def by_values(text: bytes, tells_absent: bool) -> list[tuple[Key, list[dict[str,
 def by_columns(text: bytes, tells_absent: bool) -> list[tuple[Key, list[dict[str, object]]]] | None:
     """What columns read; ``None`` where they leave it to the exact decoder."""
     columns = ColumnFlattener(Flattener(SCHEMA, ALL, tells_absent=tells_absent), "c")
-    batches = columns.flatten(LineBlock(text, text.count(b"\n"), 1))
+    ((_, batches),) = columns.blocks(iter([LineBlock(text, text.count(b"\n"), 1)]))
     return None if batches is None else rows(batches, tells_absent)
 
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from dynamite.schema import Attribute, Key, Kind
 from dynamite.stores.column_reading import MisfitError
 from dynamite.stores.flattening import Flattener, Plan, nothing
-from dynamite.stores.json_columns import READABLE, json_type, read_block, typed_column
+from dynamite.stores.json_columns import READABLE, json_type, read_blocks, typed_column
 from dynamite.stores.json_reading import LineBlock
 
 
@@ -26,15 +26,18 @@ class ColumnFlattener:
         self._plan = flattener.plan(collection)
         self._schema = None if self._plan is None else _fields(self._plan)
 
-    def flatten(self, block: LineBlock) -> list[tuple[Key, pa.RecordBatch]] | None:
-        """The record batches of a block; ``None`` where its values must be looked at one by one."""
-        if self._plan is None or not self._schema:
-            return None
-        tells_absent = self._flattener.tells_absent
-        if tells_absent and b"null" in block.text:
-            return None
-        table = read_block(block, pa.schema(self._schema))
-        if table is None:
+    def blocks(
+        self, lines: Iterator[LineBlock]
+    ) -> Iterator[tuple[LineBlock, list[tuple[Key, pa.RecordBatch]] | None]]:
+        """Each block of lines with its record batches; ``None`` where columns cannot tell."""
+        wanted = pa.schema(self._schema) if self._schema else None
+        for block, table in read_blocks(lines, wanted):
+            yield block, None if table is None else self._flatten(block, table)
+
+    def _flatten(
+        self, block: LineBlock, table: pa.Table
+    ) -> list[tuple[Key, pa.RecordBatch]] | None:
+        if self._plan is None or (self._flattener.tells_absent and b"null" in block.text):
             return None
         counts: Counter[Key] = Counter()
         batches: list[tuple[Key, pa.RecordBatch]] = []

@@ -22,10 +22,10 @@ from dynamite.stores.json_columns import (
     BLOCK_BYTES,
     READABLE,
     json_type,
-    read_block,
+    read_blocks,
     typed_column,
 )
-from dynamite.stores.json_reading import LineBlock, Scan, decoded_lines, line_blocks
+from dynamite.stores.json_reading import Scan, decoded_lines, line_blocks
 
 _END = pa.struct([("id", pa.string())])
 
@@ -47,8 +47,9 @@ class GraphColumns:
     def read(self, scan: Scan) -> Iterator[tuple[Key, pa.RecordBatch]]:
         """All batches; raises ``InputError`` for the first item that does not fit the schema."""
         flattener = GraphFlattener(self._schema, self._columns)
-        for block in line_blocks(self._path, BLOCK_BYTES):
-            batches = self._block(block)
+        lines = line_blocks(self._path, BLOCK_BYTES)
+        for block, table in read_blocks(lines, self._layout):
+            batches = None if table is None else self._columns_of(table)
             if batches is None:
                 batches = []
                 documents = decoded_lines(block, self._url, "", scan)
@@ -62,12 +63,7 @@ class GraphColumns:
                 pass
             raise AssertionError("the ids of the graph have a fault that no item has")
 
-    def _block(self, block: LineBlock) -> list[tuple[Key, pa.RecordBatch]] | None:
-        if self._layout is None:
-            return None
-        table = read_block(block, self._layout)
-        if table is None:
-            return None
+    def _columns_of(self, table: pa.Table) -> list[tuple[Key, pa.RecordBatch]] | None:
         first = self._numbering.edges
         batches: list[tuple[Key, pa.RecordBatch]] = []
         seen: list[_Seen] = []

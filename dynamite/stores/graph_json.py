@@ -21,6 +21,7 @@ import pyarrow as pa
 from dynamite.errors import InputError
 from dynamite.schema import Key, Model, Schema
 from dynamite.stores import atomic
+from dynamite.stores.ahead import ahead
 from dynamite.stores.flattening import gathered, has_decimals
 from dynamite.stores.graph_columns import GraphColumns
 from dynamite.stores.graph_content import GraphContent, Part, refuse_unless_new
@@ -77,7 +78,7 @@ class GraphJsonStore:
             else:
                 items = read_graph(self._path, self.url, scan)
                 batches = GraphFlattener(schema, columns).flatten(items)
-            yield from gathered(batches)
+            yield from ahead(gathered(batches))
 
     def _items(self) -> Iterator[Items]:
         with self._opened():

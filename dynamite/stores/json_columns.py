@@ -11,12 +11,15 @@ Fields that are not asked for are passed over: a key that stands twice among the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import json as arrow_json
 
 from dynamite.columnar import arrow_type
 from dynamite.schema import Attribute
+from dynamite.stores.ahead import ahead
 from dynamite.stores.column_reading import MisfitError, exact_times
 from dynamite.stores.json_reading import LineBlock
 from dynamite.values import DataType
@@ -57,6 +60,18 @@ def read_block(block: LineBlock, wanted: pa.Schema) -> pa.Table | None:
     except (pa.ArrowInvalid, UnicodeDecodeError):
         return None
     return table if table.num_rows == lines else None
+
+
+def read_blocks(
+    blocks: Iterator[LineBlock], wanted: pa.Schema | None
+) -> Iterator[tuple[LineBlock, pa.Table | None]]:
+    """Each block with its columns, read while the caller works on the one before.
+
+    ``wanted`` is ``None`` where the exact decoder must read everything.
+    """
+    yield from ahead(
+        (block, None if wanted is None else read_block(block, wanted)) for block in blocks
+    )
 
 
 def typed_column(attribute: Attribute, column: pa.Array) -> pa.Array:

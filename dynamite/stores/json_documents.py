@@ -30,6 +30,7 @@ from dynamite.data.schema_text import parse_schema, schema_json
 from dynamite.errors import InputError
 from dynamite.schema import Key, Model, RecordType, Schema
 from dynamite.stores import SCHEMA_FILE, atomic
+from dynamite.stores.ahead import ahead
 from dynamite.stores.column_flattening import ColumnFlattener
 from dynamite.stores.documents import Documents
 from dynamite.stores.flattening import Flattener, gathered, has_decimals
@@ -127,7 +128,7 @@ class JsonStore:
         """Batches of the wanted record types; a document that does not fit is an ``InputError``."""
         flattener = Flattener(schema, columns, tells_absent=tells_absent)
         scan = scanner(exact_decimals=has_decimals(schema))
-        yield from gathered(self._batches(schema, flattener, scan))
+        yield from ahead(gathered(self._batches(schema, flattener, scan)))
 
     def _batches(
         self, schema: Schema, flattener: Flattener, scan: Scan
@@ -135,8 +136,7 @@ class JsonStore:
         with self._opened():
             for lines in self._line_files(schema):
                 columns = ColumnFlattener(flattener, lines.collection)
-                for block in line_blocks(lines.path, BLOCK_BYTES):
-                    batches = columns.flatten(block)
+                for block, batches in columns.blocks(line_blocks(lines.path, BLOCK_BYTES)):
                     if batches is None:
                         documents = decoded_lines(block, lines.url, lines.collection, scan)
                         batches = list(flattener.flatten(documents))
