@@ -78,7 +78,7 @@ class _Content:
         starts = np.searchsorted(owners, numbers, side="left")
         if child.kind is Kind.OBJECT:
             return values.take(pa.array(starts, mask=starts == ends))
-        offsets = np.concatenate([starts[:1], ends]).astype(np.int32)
+        offsets = np.concatenate([starts[:1] if len(starts) else [0], ends]).astype(np.int32)
         return pa.ListArray.from_arrays(pa.array(offsets), values)
 
 

@@ -21,7 +21,7 @@ Surrogate columns of documents are ``int64``, numbered by the reader; those of g
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +29,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dynamite.schema import Attribute, Model, RecordType
+from dynamite.schema import Attribute, Key, Model, RecordType, Schema
 from dynamite.values import ABSENT, DataType, Json, Value
 
 
@@ -44,6 +44,30 @@ class ParquetColumns:
     path: Path
     names: tuple[str | None, ...]
 
+
+@dataclass(frozen=True)
+class DocumentLines:
+    """A file with a document of the collection ``root`` to a line, as JSON.
+
+    ``columns`` are those that are wanted of the collection and of what is nested in it.
+    """
+
+    path: Path
+    schema: Schema
+    root: RecordType
+    columns: Mapping[Key, Collection[str]]
+
+
+@dataclass(frozen=True)
+class GraphLines:
+    """A file with a node or an edge to a line, as APOC exports them; ``columns`` are wanted."""
+
+    path: Path
+    schema: Schema
+    columns: Mapping[Key, Collection[str]]
+
+
+Lines = DocumentLines | GraphLines
 
 BATCH_ROWS = 65_536
 """The usual number of records in a batch."""

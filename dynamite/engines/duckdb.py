@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from dynamite.columnar import ParquetColumns
+from dynamite.columnar import DocumentLines, Lines, ParquetColumns
 from dynamite.datalog import Program
 from dynamite.engines.boxes import text_of_box, unbox
 from dynamite.engines.column_types import ColumnTypes, relations_of
@@ -17,6 +18,9 @@ from dynamite.engines.duckdb_database import Database
 from dynamite.engines.duckdb_documents import Documents
 from dynamite.engines.duckdb_errors import translated
 from dynamite.engines.duckdb_evaluation import Evaluation
+from dynamite.engines.duckdb_graph_lines import load_graph
+from dynamite.engines.duckdb_lines import load_documents
+from dynamite.engines.duckdb_writing import write_documents, write_graph
 from dynamite.engines.interface import EngineOptions
 from dynamite.engines.sql import Compiler
 from dynamite.engines.sql_boxes import BOXED_TEXT
@@ -24,7 +28,7 @@ from dynamite.engines.sql_output import output_query
 from dynamite.errors import InputError
 from dynamite.language.check import check
 from dynamite.language.types import IdType
-from dynamite.schema import Kind
+from dynamite.schema import Key, Kind, Model
 from dynamite.values import skolem_text
 
 
@@ -66,6 +70,15 @@ class DuckDBEngine:
         except duckdb.Error as error:
             reason = str(error).partition("\n")[0]
             raise InputError(f"cannot be read as Parquet: {reason}", place=file.path.name) from None
+
+    def load_lines(self, file: Lines, relations: Mapping[Key, str]) -> dict[Key, int] | None:
+        loaded = {
+            key: self._evaluation.loaded_relation(self._known(relation))
+            for key, relation in relations.items()
+        }
+        if isinstance(file, DocumentLines):
+            return load_documents(self._database, file, loaded)
+        return load_graph(self._database, file, loaded)
 
     def evaluate(self) -> None:
         with translated():
@@ -114,6 +127,21 @@ class DuckDBEngine:
             raise InputError(f"relation {relation} is no collection of the target")
         with translated():
             yield from self._documents.batches(record_type)
+
+    def write_documents(self, relation: str, path: Path) -> bool:
+        header = self.program.header
+        record_type = None if header is None else header.target_by_relation.get(relation)
+        if record_type is None or record_type.kind is not Kind.COLLECTION:
+            raise InputError(f"relation {relation} is no collection of the target")
+        with translated():
+            return write_documents(self._documents, record_type, path)
+
+    def write_graph(self, path: Path, without_ids: Collection[str]) -> bool:
+        header = self.program.header
+        if header is None or header.target.model is not Model.GRAPH:
+            raise InputError("the program has no graph as its target")
+        with translated():
+            return write_graph(self._evaluation, header.target, without_ids, path)
 
     @cached_property
     def _documents(self) -> Documents:

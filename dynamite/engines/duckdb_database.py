@@ -9,6 +9,8 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import duckdb
@@ -22,6 +24,10 @@ T = TypeVar("T")
 
 _REORDERING = "join_order,build_side_probe_side"
 """What of DuckDB's optimizer decides which side of a join is gone through."""
+
+
+class FailedError(Exception):
+    """What was begun was undone; the text says why."""
 
 
 class Database:
@@ -59,6 +65,24 @@ class Database:
         self.execute(exp.Drop(tables=[table], kind="VIEW" if old_kind == "VIEW" else "TABLE"))
         rename = exp.AlterRename(this=exp.to_table(table.name))
         self.execute(exp.Alter(this=fresh, kind=kind, actions=[rename]))
+
+    def create_as(self, table: exp.Table, query: exp.Query) -> None:
+        self.execute(exp.Create(this=table, kind="TABLE", expression=query))
+
+    @contextmanager
+    def undone_on_failure(self, fresh: exp.Table, filled: Sequence[exp.Table]) -> Iterator[None]:
+        """Raises ``FailedError`` where a statement is refused; ``fresh`` is then dropped, where it
+        was created, and ``filled`` hold nothing.
+
+        Within a transaction the rows that it adds would have other numbers than afterwards.
+        """
+        try:
+            yield
+        except (duckdb.Error, FailedError) as error:
+            self.execute(exp.Drop(tables=[fresh.copy()], kind="TABLE", exists=True))
+            for table in filled:
+                self.clear(table.copy())
+            raise FailedError(str(error)) from error
 
     def define_text_function(self, name: str, text_of: Callable[[str, bool], str]) -> None:
         """Make ``name(text, flag)`` a function of the database that Python computes."""
@@ -120,6 +144,36 @@ class Database:
         text = sql.sql("duckdb", copy=False)
         return self._interruptibly(self._connection, lambda: self._connection.execute(text))
 
+    def write_lines(self, query: exp.Query, path: Path, as_written: bool = False) -> None:
+        """The texts of a query of one column to a new file, a line for each, in its order."""
+        options = {
+            "FORMAT": "csv",
+            "HEADER": "false",
+            "QUOTE": "''",
+            "ESCAPE": "''",
+            # No text of JSON has this character in it.
+            "DELIMITER": "E'\\x01'",
+            # Else the order is lost where there is a join.
+            "PRESERVE_ORDER": "true",
+        }
+        shown = ", ".join(f"{name} {value}" for name, value in options.items())
+        place = exp.Literal.string(str(path)).sql("duckdb")
+        text = f"COPY ({query.sql('duckdb', copy=False)}) TO {place} ({shown})"
+        with self._joining(as_written):
+            self._interruptibly(self._connection, lambda: self._connection.execute(text))
+
+    @contextmanager
+    def _joining(self, as_written: bool) -> Iterator[None]:
+        """Queries planned within join in the order of their text, where that is asked for."""
+        # The setting is the database's; queries are planned one after the other.
+        if as_written:
+            self._connection.execute(f"SET disabled_optimizers = '{_REORDERING}'")
+        try:
+            yield
+        finally:
+            if as_written:
+                self._connection.execute("RESET disabled_optimizers")
+
     def stream(
         self, query: exp.Query, even_empty: bool = False, as_written: bool = False
     ) -> Iterator[pa.RecordBatch]:
@@ -150,14 +204,8 @@ class Database:
     def _reader(
         self, cursor: duckdb.DuckDBPyConnection, text: str, as_written: bool
     ) -> pa.RecordBatchReader:
-        if not as_written:
+        with self._joining(as_written):
             return cursor.sql(text).to_arrow_reader(BATCH_ROWS)
-        # The setting is the database's; queries are planned one after the other, on one thread.
-        self._connection.execute(f"SET disabled_optimizers = '{_REORDERING}'")
-        try:
-            return cursor.sql(text).to_arrow_reader(BATCH_ROWS)
-        finally:
-            self._connection.execute("RESET disabled_optimizers")
 
     def _interruptibly(self, connection: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
         return _result(connection, self._worker.submit(work))

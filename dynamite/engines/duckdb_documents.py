@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from dynamite.datalog import variables
 from dynamite.engines.duckdb_evaluation import Evaluation, Ordered
+from dynamite.engines.duckdb_json import Shape
 from dynamite.engines.frames import Frame
 from dynamite.engines.keys import is_match_determined
 from dynamite.engines.nesting import Nesting, column_named, with_names
@@ -38,9 +39,8 @@ class Documents:
 
     def batches(self, record_type: RecordType) -> Iterator[pa.RecordBatch]:
         """The documents of a collection; raises ``MigrationError`` for what cannot be nested."""
-        self._check(record_type, self.nesting.frame(record_type))
         is_first = True
-        for facts in self._ordered(record_type):
+        for facts in self.queries(record_type):
             batches = self.evaluation.database.stream(facts.query, is_first, facts.as_written)
             for batch in batches:
                 is_first = False
@@ -49,6 +49,20 @@ class Documents:
                     [array for _, array in named],
                     schema=pa.schema([pa.field(name, array.type) for name, array in named]),
                 )
+
+    def queries(self, record_type: RecordType) -> Iterator[Ordered]:
+        """Queries of the documents, laid out as ``nesting`` does; raises as ``batches`` does."""
+        self._check(record_type, self.nesting.frame(record_type))
+        yield from self._ordered(record_type)
+
+    def shape(self, record_type: RecordType) -> Shape:
+        """How the documents come out of ``queries``."""
+        nesting = self.nesting
+        return Shape(
+            self.schema,
+            frozenset(nesting.ordered(record_type)),
+            frozenset(nesting.lacking(record_type, nesting.frame(record_type))),
+        )
 
     def _ordered(self, record_type: RecordType) -> Iterator[Ordered]:
         """The query of the documents in the order in which ``read`` gives the records."""

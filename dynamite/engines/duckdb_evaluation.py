@@ -12,6 +12,7 @@ from dynamite.columnar import ParquetColumns
 from dynamite.datalog import Atom
 from dynamite.engines.duckdb_database import Database
 from dynamite.engines.duckdb_keys import find_key, make_distinct
+from dynamite.engines.duckdb_lines import Loaded
 from dynamite.engines.keys import (
     Keys,
     are_disjoint,
@@ -128,6 +129,14 @@ class Evaluation:
         row_number = exp.alias_(exp.column("file_row_number"), "rowid")
         self.database.replace(table, exp.select(*named, row_number).from_(source), "VIEW")
         return self.database.size(table)
+
+    def loaded_relation(self, relation: str) -> Loaded:
+        """How what is loaded of a relation is filled."""
+        return Loaded(
+            self.loaded(relation),
+            self.compiler.column_kinds(relation),
+            not self.compiler.rules_of(relation),
+        )
 
     def loaded(self, relation: str) -> exp.Table:
         """The table that an input relation's facts are loaded into."""

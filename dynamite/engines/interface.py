@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import pyarrow as pa
 
-from dynamite.columnar import ParquetColumns
+from dynamite.columnar import Lines, ParquetColumns
 from dynamite.datalog import Program
+from dynamite.schema import Key
 
 
 @dataclass(frozen=True)
@@ -67,4 +69,28 @@ class LoadsFiles(Protocol):
         """Add the facts of a file; gives how many these are.
 
         Raises ``InputError`` where the file cannot be read.
+        """
+
+    def load_lines(self, file: Lines, relations: Mapping[Key, str]) -> dict[Key, int] | None:
+        """Fill relations, which hold nothing yet, from a file; gives how many facts each has.
+
+        ``None`` where the engine cannot read the file as exactly as its store; nothing is loaded
+        then. What may be absent comes as null.
+        """
+
+
+@runtime_checkable
+class WritesLines(Protocol):
+    """An engine that writes lines of JSON by itself.
+
+    What it writes is what the store of such files would write. Where it cannot, there is no file.
+    """
+
+    def write_documents(self, relation: str, path: Path) -> bool:
+        """Write the documents of a target collection to a new file; whether it was done."""
+
+    def write_graph(self, path: Path, without_ids: Collection[str]) -> bool:
+        """Write the target, a graph, to a new file; whether it was done.
+
+        The edges of the relations in ``without_ids`` are written without their ids.
         """

@@ -22,7 +22,7 @@ from dynamite.engines.sql import Compiler, HeadRule
 from dynamite.engines.sql_output import readable
 from dynamite.engines.sql_terms import BodySql, aliased, column
 from dynamite.engines.sql_types import Typed, call, conditional, struct, text
-from dynamite.schema import Kind, RecordType, Schema
+from dynamite.schema import Key, Kind, RecordType, Schema
 
 PAYLOAD = "payload"
 """The field of an element in the making that holds it, after those that it is ordered by."""
@@ -102,6 +102,21 @@ class Nesting:
         if derived is None:
             return False
         return repeats_body(parent, derived, self.facts.body(derived), self.facts.keys)
+
+    def ordered(self, record_type: RecordType) -> Iterator[Key]:
+        """The arrays in a record type whose elements come with what they are ordered by."""
+        for child in self.schema.children(record_type):
+            if child.kind is not Kind.OBJECT and self._order(self.frame(child)):
+                yield child.key
+            yield from self.ordered(child)
+
+    def lacking(self, record_type: RecordType, frame: Frame) -> Iterator[Key]:
+        """The embedded objects in a record type that some record may not have."""
+        for child in self.schema.children(record_type):
+            grafted = self.graft(child, frame, "g") if child.kind is Kind.OBJECT else None
+            if child.kind is Kind.OBJECT and (grafted is None or grafted.exists):
+                yield child.key
+            yield from self.lacking(child, grafted.frame if grafted else self.frame(child))
 
     def _start(self, record_type: RecordType) -> tuple[Level, Frame]:
         relation = self.relation(record_type)

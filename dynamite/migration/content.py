@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -10,7 +11,7 @@ import pyarrow.compute as pc
 
 from dynamite.columnar import arrow_schema
 from dynamite.datalog import Construct, Header
-from dynamite.engines.interface import Engine
+from dynamite.engines.interface import Engine, WritesLines
 from dynamite.progress import Report
 from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
 from dynamite.values import DataType, Json, format_value
@@ -44,6 +45,37 @@ class EngineContent:
         record_type = self._header.target[key]
         relation = self._header.target_relation[key]
         yield from self._counted(record_type, relation, self._engine.read_documents(relation))
+
+    def document_lines(self, key: Key, path: Path) -> bool:
+        """Write the documents of a collection to a new file, where the engine does that."""
+        engine = self._engine
+        if not isinstance(engine, WritesLines):
+            return False
+        relation = self._header.target_relation[key]
+        total, stage = engine.count(relation), f"writing {self._header.target[key].name}"
+        self._progress(stage, 0, total)
+        done = engine.write_documents(relation, path)
+        if done:
+            self._progress(stage, total, total)
+        return done
+
+    def graph_lines(self, path: Path) -> bool:
+        """Write all nodes and edges to a new file, where the engine does that."""
+        engine = self._engine
+        if not isinstance(engine, WritesLines):
+            return False
+        relations = self._header.target_by_relation
+        total = sum(map(engine.count, relations))
+        self._progress("writing the graph", 0, total)
+        without_ids = {
+            relation
+            for relation, record_type in relations.items()
+            if self._has_invented_ids(record_type, relation)
+        }
+        done = engine.write_graph(path, without_ids)
+        if done:
+            self._progress("writing the graph", total, total)
+        return done
 
     def _counted(
         self, record_type: RecordType, relation: str, batches: Iterator[pa.RecordBatch]

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
+from dynamite.columnar import GraphLines
 from dynamite.errors import InputError
 from dynamite.schema import Key, Model, Schema
 from dynamite.stores import atomic
@@ -29,13 +30,14 @@ from dynamite.stores.graph_infer import infer_graph_schema, infer_labels
 from dynamite.stores.graph_reading import is_apoc, read_graph
 from dynamite.stores.graph_records import GraphFlattener, Items
 from dynamite.stores.graph_text import apoc_edge_lines, apoc_node_lines, object_texts
-from dynamite.stores.interface import Content, IfExists, Outline, Resumption
+from dynamite.stores.interface import Content, IfExists, LineContent, Outline, Resumption
 from dynamite.stores.json_reading import scanner
+from dynamite.stores.patterns import is_pattern
 from dynamite.stores.plans import JSON_FORMS
 
 WHOLE_BYTES = 4 << 20
 """A file of at most this size is read for its outline as a whole."""
-FIRST_BLOCKS = 4
+FIRST_BLOCKS = 1
 """How many blocks of nodes or edges of a larger one are."""
 
 
@@ -80,6 +82,12 @@ class GraphJsonStore:
                 batches = GraphFlattener(schema, columns).flatten(items)
             yield from ahead(gathered(batches))
 
+    def lines(self, schema: Schema, columns: Mapping[Key, Collection[str]]) -> Iterator[GraphLines]:
+        """The file, where it has a node or edge to a line."""
+        with self._opened():
+            if is_apoc(self._path) and not is_pattern(self._path):
+                yield GraphLines(self._path, schema, dict(columns))
+
     def _items(self) -> Iterator[Items]:
         with self._opened():
             yield from read_graph(self._path, self.url, scanner(exact_decimals=False))
@@ -102,16 +110,19 @@ class GraphJsonStore:
     ) -> None:
         """Write all nodes, then all edges, all or nothing; nothing can be appended."""
         refuse_unless_new(self, if_exists)
+        is_lines = self._path.suffix.lower() == ".jsonl"
         with (
             atomic.new_file(self._path, self.url) as fresh,
             tempfile.TemporaryDirectory() as scratch,
-            fresh.open("wb") as file,
         ):
-            graph = GraphContent(schema, content, Path(scratch), self.url)
-            if self._path.suffix.lower() == ".jsonl":
-                _write_lines(file, graph)
-            else:
-                _write_object(file, graph)
+            if is_lines and isinstance(content, LineContent) and content.graph_lines(fresh):
+                return
+            with fresh.open("wb") as file:
+                graph = GraphContent(schema, content, Path(scratch), self.url)
+                if is_lines:
+                    _write_lines(file, graph)
+                else:
+                    _write_object(file, graph)
 
     def close(self) -> None:
         """Files are open only while they are read or written."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
 import pyarrow as pa
 
-from dynamite.columnar import ParquetColumns
+from dynamite.columnar import Lines, ParquetColumns
 from dynamite.schema import Key, Model, Schema
 
 IfExists = Literal["fail", "replace", "append"]
@@ -56,6 +57,20 @@ class Content(Protocol):
         scalars a list of values; no surrogate columns. A nullable attribute is
         ``struct<value, absent>`` as in ``columnar`` where some may be absent, else plain.
         """
+
+
+@runtime_checkable
+class LineContent(Protocol):
+    """Content that can be written to files as lines of JSON without passing through a store.
+
+    The files hold what the store would have written. Where that cannot be done there is no file.
+    """
+
+    def document_lines(self, key: Key, path: Path) -> bool:
+        """Write the documents of a collection to a new file; whether it was done."""
+
+    def graph_lines(self, path: Path) -> bool:
+        """Write all nodes and edges to a new file, in APOC's layout; whether it was done."""
 
 
 class Store(Protocol):
@@ -119,6 +134,14 @@ class OffersFiles(Protocol):
         self, schema: Schema, columns: Mapping[Key, Collection[str]]
     ) -> Mapping[Key, ParquetColumns]:
         """The files of which nothing but the values themselves would come out of ``read``."""
+
+
+@runtime_checkable
+class OffersLines(Protocol):
+    """A store some of whose files, with an object to a line, an engine may try to read itself."""
+
+    def lines(self, schema: Schema, columns: Mapping[Key, Collection[str]]) -> Iterator[Lines]:
+        """The files, each with all record types that are wanted of it."""
 
 
 @dataclass(frozen=True)

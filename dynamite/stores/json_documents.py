@@ -25,6 +25,7 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
+from dynamite.columnar import DocumentLines
 from dynamite.data.json_text import read_json
 from dynamite.data.schema_text import parse_schema, schema_json
 from dynamite.errors import InputError
@@ -35,7 +36,7 @@ from dynamite.stores.column_flattening import ColumnFlattener
 from dynamite.stores.documents import Documents
 from dynamite.stores.flattening import Flattener, gathered, has_decimals
 from dynamite.stores.infer import infer_document_schema
-from dynamite.stores.interface import Content, IfExists, Outline, Resumption
+from dynamite.stores.interface import Content, IfExists, LineContent, Outline, Resumption
 from dynamite.stores.json_columns import BLOCK_BYTES
 from dynamite.stores.json_reading import (
     Scan,
@@ -47,12 +48,13 @@ from dynamite.stores.json_reading import (
     scanner,
 )
 from dynamite.stores.json_text import document_texts, json_string
+from dynamite.stores.patterns import is_pattern
 from dynamite.stores.plans import JSON_FORMS
 
 _ENDINGS = (".json", ".jsonl")
 
 
-FIRST_BLOCKS = 4
+FIRST_BLOCKS = 1
 """How many blocks of lines of a collection are looked at for the outline."""
 RENDERERS = 2
 """How many batches are made text at a time: Arrow does it outside Python's lock."""
@@ -129,6 +131,17 @@ class JsonStore:
         flattener = Flattener(schema, columns, tells_absent=tells_absent)
         scan = scanner(exact_decimals=has_decimals(schema))
         yield from ahead(gathered(self._batches(schema, flattener, scan)))
+
+    def lines(
+        self, schema: Schema, columns: Mapping[Key, Collection[str]]
+    ) -> Iterator[DocumentLines]:
+        """The files with a document to a line of which something is wanted."""
+        with self._opened():
+            for file in self._line_files(schema):
+                root = schema.by_key.get((file.collection,))
+                wanted = {key: columns[key] for key in columns if key[0] == file.collection}
+                if root is not None and wanted and not is_pattern(file.path):
+                    yield DocumentLines(file.path, schema, root, wanted)
 
     def _batches(
         self, schema: Schema, flattener: Flattener, scan: Scan
@@ -219,12 +232,22 @@ class JsonStore:
         with atomic.new_directory(self._path, self.url) as fresh:
             (fresh / SCHEMA_FILE).write_text(schema_json(schema) + "\n", encoding="utf-8")
             for root in schema.roots():
-                with (fresh / f"{root.path[0]}{self._new_ending}").open("wb") as file:
-                    if self._new_ending == ".jsonl":
-                        _write_lines(file, schema, root, content)
-                    else:
-                        _write_array(file, schema, root, content)
-                        file.write(b"\n")
+                self._write_collection(
+                    fresh / f"{root.path[0]}{self._new_ending}", schema, root, content
+                )
+
+    def _write_collection(
+        self, path: Path, schema: Schema, root: RecordType, content: Content
+    ) -> None:
+        is_lines = path.suffix == ".jsonl"
+        if is_lines and isinstance(content, LineContent) and content.document_lines(root.key, path):
+            return
+        with path.open("wb") as file:
+            if is_lines:
+                _write_lines(file, schema, root, content)
+            else:
+                _write_array(file, schema, root, content)
+                file.write(b"\n")
 
     def _write_lines_file(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
         roots = schema.roots()
@@ -238,6 +261,8 @@ class JsonStore:
         with atomic.new_file(self._path, self.url) as fresh:
             if if_exists == "append" and self._path.exists():
                 shutil.copyfile(self._path, fresh)
+            elif isinstance(content, LineContent) and content.document_lines(roots[0].key, fresh):
+                return
             with fresh.open("ab+") as file:
                 _end_line(file)
                 _write_lines(file, schema, roots[0], content)

@@ -18,6 +18,7 @@ from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
 from dynamite.stores.arrow_columns import can_read, column_data_type, read_column
 from dynamite.stores.interface import Content, IfExists, Outline, Resumption
 from dynamite.stores.parquet_write import write_file
+from dynamite.stores.patterns import is_pattern
 from dynamite.stores.table_directory import TableDirectory
 from dynamite.stores.tables import (
     check_batch,
@@ -84,7 +85,7 @@ class ParquetStore:
         found = {}
         for record_type, wanted in wanted_columns(schema, columns):
             path = stored.get(record_type.name)
-            if path is None or set(str(path)) & _PATTERN:
+            if path is None or is_pattern(path):
                 continue
             with self._open(path) as file:
                 if _is_plain(file, wanted):
@@ -143,9 +144,6 @@ class ParquetStore:
             )
         return Attribute(field.name, data_type, field.nullable)
 
-
-_PATTERN = frozenset("*?[]{}\\")
-"""What a reader of many files may take for a pattern of names."""
 
 _PLAIN = {
     DataType.INT: (pa.int8(), pa.int16(), pa.int32(), pa.int64()),
