@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
@@ -14,7 +15,6 @@ from dynamite.engines.boxes import text_of_box, unbox
 from dynamite.engines.column_types import ColumnTypes, relations_of
 from dynamite.engines.duckdb_counting import count, derivations, unreached
 from dynamite.engines.duckdb_database import Database
-from dynamite.engines.duckdb_documents import Documents
 from dynamite.engines.duckdb_errors import translated
 from dynamite.engines.duckdb_evaluation import Evaluation
 from dynamite.engines.interface import EngineOptions
@@ -26,6 +26,9 @@ from dynamite.language.check import check
 from dynamite.language.types import IdType
 from dynamite.schema import Kind
 from dynamite.values import skolem_text
+
+if TYPE_CHECKING:
+    from dynamite.engines.duckdb_documents import Documents
 
 
 class DuckDBEngine:
@@ -117,6 +120,9 @@ class DuckDBEngine:
 
     @cached_property
     def _documents(self) -> Documents:
+        # Only documents are nested.
+        from dynamite.engines.duckdb_documents import Documents
+
         assert self.program.header is not None
         return Documents(self._evaluation, self.program.header.target)
 

@@ -38,7 +38,7 @@ class Database:
 
     def table(self, relation: str, role: str = "r") -> exp.Table:
         """The table that holds a relation's facts in a role."""
-        return exp.to_table(f"{role}{self._number[relation]}")
+        return exp.table_(f"{role}{self._number[relation]}")
 
     def create_table(self, table: exp.Table, columns: list[exp.ColumnDef]) -> None:
         schema = exp.Schema(this=table, expressions=columns)
@@ -49,15 +49,15 @@ class Database:
 
     def replace(self, table: exp.Table, query: exp.Query, kind: Literal["TABLE", "VIEW"]) -> None:
         """Put a table or view in the place of another, which the query may look at."""
-        fresh = exp.to_table(f"{table.name}_fresh")
+        fresh = exp.table_(f"{table.name}_fresh")
         self.execute(exp.Create(this=fresh, kind=kind, expression=query))
         (old_kind,) = self._first(
-            exp.select("table_type")
-            .from_("information_schema.tables")
+            exp.select(exp.column("table_type"))
+            .from_(exp.table_("tables", db="information_schema"))
             .where(exp.column("table_name").eq(exp.Literal.string(table.name)))
         ) or ("",)
         self.execute(exp.Drop(tables=[table], kind="VIEW" if old_kind == "VIEW" else "TABLE"))
-        rename = exp.AlterRename(this=exp.to_table(table.name))
+        rename = exp.AlterRename(this=exp.table_(table.name))
         self.execute(exp.Alter(this=fresh, kind=kind, actions=[rename]))
 
     def define_text_function(self, name: str, text_of: Callable[[str, bool], str]) -> None:
@@ -84,7 +84,7 @@ class Database:
         facts = pa.Table.from_batches([batch.rename_columns(names) for batch in batches])
         self._connection.register("batch", facts)
         try:
-            self.insert(exp.select("*").from_("batch"), table)
+            self.insert(exp.select(exp.Star()).from_(exp.table_("batch")), table)
         finally:
             self._connection.unregister("batch")
 
@@ -109,12 +109,6 @@ class Database:
         # All rows are fetched: no other work is let in before a result is at its end.
         rows: list[tuple[Any, ...]] = self.execute(sql).fetchall()
         return rows[0] if rows else None
-
-    def arrow(self, query: exp.Query) -> pa.Table:
-        """The rows of a query, which are few."""
-        text = query.sql("duckdb", copy=False)
-        with self._connection.cursor() as cursor:
-            return self._interruptibly(cursor, lambda: cursor.sql(text).to_arrow_table())
 
     def execute(self, sql: exp.Expr) -> duckdb.DuckDBPyConnection:
         text = sql.sql("duckdb", copy=False)

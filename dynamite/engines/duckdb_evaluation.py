@@ -168,7 +168,7 @@ class Evaluation:
         rules = self.compiler.rules_of(relation)
         queries: list[exp.Query] = [self.compiler.query(rule) for rule in rules]
         if relation in self.compiler.inputs:
-            queries.append(exp.select("*").from_(self.loaded(relation)))
+            queries.append(exp.select(exp.Star()).from_(self.loaded(relation)))
         elif self._gives_each_once(rules) or (
             self._find_keys(rules) and self._gives_each_once(rules)
         ):
@@ -257,7 +257,7 @@ class Evaluation:
             if not _recursive_atoms(rule, relations)
         ]
         if relation in self.compiler.inputs:
-            queries.append(exp.select("*").from_(self.loaded(relation)))
+            queries.append(exp.select(exp.Star()).from_(self.loaded(relation)))
         if queries:
             self.database.insert(
                 distinct(union_all(queries)), self.database.table(relation, "delta")
@@ -271,7 +271,7 @@ class Evaluation:
             if self.database.size(delta):
                 grown = True
                 facts = self.database.table(relation)
-                self.database.insert(exp.select("*").from_(delta), facts)
+                self.database.insert(exp.select(exp.Star()).from_(delta), facts)
         return grown
 
     def _derive_new(self, relation: str, relations: tuple[str, ...]) -> None:
@@ -281,13 +281,13 @@ class Evaluation:
             for number, mentioned in _recursive_atoms(rule, relations)
         ]
         if queries:
-            known = exp.select("*").from_(self.database.table(relation))
+            known = exp.select(exp.Star()).from_(self.database.table(relation))
             fresh = exp.except_(distinct(union_all(queries)), known, copy=False)
             self.database.insert(fresh, self.database.table(relation, "new"))
 
     def _move(self, relation: str, source: str, target: str) -> None:
         self.database.clear(self.database.table(relation, target))
-        rows = exp.select("*").from_(self.database.table(relation, source))
+        rows = exp.select(exp.Star()).from_(self.database.table(relation, source))
         self.database.insert(rows, self.database.table(relation, target))
         self.database.clear(self.database.table(relation, source))
 
