@@ -17,6 +17,7 @@ from sqlglot import exp
 
 from dynamite.columnar import BATCH_ROWS
 from dynamite.engines.interface import EngineOptions
+from dynamite.engines.sql_text import duckdb_text
 
 T = TypeVar("T")
 
@@ -111,7 +112,7 @@ class Database:
         return rows[0] if rows else None
 
     def execute(self, sql: exp.Expr) -> duckdb.DuckDBPyConnection:
-        text = sql.sql("duckdb", copy=False)
+        text = duckdb_text(sql)
         return self._interruptibly(self._connection, lambda: self._connection.execute(text))
 
     def stream(
@@ -124,7 +125,7 @@ class Database:
         that the rows of the first table come in their order.
         """
         cursor = self._connection.cursor()
-        text = query.sql("duckdb", copy=False)
+        text = duckdb_text(query)
         following: Future[pa.RecordBatch | None] | None = None
         try:
             reader = self._interruptibly(cursor, lambda: self._reader(cursor, text, as_written))
