@@ -51,14 +51,23 @@ class _Text(Generator):
 _KNOWN: Final = frozenset(
     {
         *(exp.Add, exp.Alias, exp.Alter, exp.AlterRename, exp.And, exp.Anonymous, exp.Array),
-        *(exp.Between, exp.Boolean, exp.Case, exp.Cast, exp.Coalesce, exp.Column, exp.ColumnDef),
+        *(
+            exp.Between,
+            exp.Boolean,
+            exp.CTE,
+            exp.Case,
+            exp.Cast,
+            exp.Coalesce,
+            exp.Column,
+            exp.ColumnDef,
+        ),
         *(exp.Count, exp.Create, exp.DPipe, exp.DataType, exp.Delete, exp.Distinct, exp.Drop),
         *(exp.EQ, exp.Except, exp.Exists, exp.From, exp.GT, exp.GTE, exp.Group, exp.Having),
         *(exp.Identifier, exp.If, exp.In, exp.Insert, exp.Is, exp.Join, exp.LT, exp.LTE),
         *(exp.Lambda, exp.Limit, exp.Literal, exp.Max, exp.Min, exp.Mod, exp.Mul, exp.NEQ, exp.Neg),
         *(exp.Not, exp.Null, exp.Or, exp.Order, exp.Ordered, exp.Paren, exp.PropertyEQ, exp.Schema),
         *(exp.Select, exp.Star, exp.Struct, exp.StructExtract, exp.Sub, exp.Subquery, exp.Sum),
-        *(exp.Table, exp.TableAlias, exp.Try, exp.TryCast, exp.Union, exp.Where),
+        *(exp.Table, exp.TableAlias, exp.Try, exp.TryCast, exp.Union, exp.Where, exp.With),
     }
 )
 _TYPES: Final = frozenset(
