@@ -1,4 +1,4 @@
-"""``python -m benchmarks synth|sensitivity|certainty|migrate|engines|refactor|report``."""
+"""``python -m benchmarks BENCHMARK``: measures, prints, and writes ``benchmarks/results``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import certainty, engines, migrate, refactor, sensitivity, synth
+from benchmarks import certainty, engines, migrate, recursion, refactor, sensitivity, synth
 from benchmarks.golden import risen, write_golden
 from benchmarks.machine import RESULTS, machine
 from benchmarks.measurements import add_measurements
@@ -46,12 +46,18 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--data", type=Path, help="a directory that keeps the generated sources")
     command = _command(commands, "engines", "compare engines on random programs", _engines)
     command.add_argument("--programs", type=int, default=1000, help="how many (1000)")
+    command = _command(commands, "recursion", "compare engines on recursive questions", _recursion)
+    command.add_argument("--edges", type=_scale, default=recursion.EDGES, help="of a graph, 1e5")
     command = _command(commands, "refactor", "rewrite every program for its new schema", _refactor)
     command.add_argument("--sequences", type=int, default=1000, help="of calls that are tried")
     command.add_argument("--limit", type=float, default=120, help="seconds of each search")
     report = commands.add_parser("report", help="write docs/results.md from benchmarks/results")
     report.set_defaults(run=_report)
     return parser
+
+
+def _scale(text: str) -> int:
+    return int(float(text))
 
 
 def _scales(text: str) -> tuple[int, ...]:
@@ -88,6 +94,16 @@ def _engines(options: argparse.Namespace) -> int:
     print(engines.table(measured))
     _write(options, "engines", engines.as_json(measured))
     return 1 if any(one.different for one in measured.engines.values()) else 0
+
+
+def _recursion(options: argparse.Namespace) -> int:
+    rows = []
+    for row in recursion.measure(options.edges):
+        rows.append(row)
+        print(recursion.table([row]).splitlines()[1], file=sys.stderr, flush=True)
+    print(recursion.table(rows))
+    _write(options, "recursion", recursion.as_json(rows))
+    return 1 if any(recursion.faults(rows)) else 0
 
 
 def _synth(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ import sys
 import warnings
 
 from dynamite.cli import main as command
+from dynamite.cli_packages import leave_out_unused
 from dynamite.cli_title import hide_passwords
 
 
@@ -24,6 +25,7 @@ def main() -> None:
     # A request to end is Ctrl-C by another way: it, too, leaves no temporary files.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     hide_passwords(sys.argv[1:])
+    leave_out_unused(sys.argv[1:])
     sys.exit(command(sys.argv[1:]))
 
 

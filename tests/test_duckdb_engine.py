@@ -680,3 +680,69 @@ def test_counting_what_an_aggregate_reached_makes_no_pairs() -> None:
         assert (engine.count("b"), engine.unreached("a")) == (1, 0)
     finally:
         engine.close()
+
+
+# Aggregates and ids inside of functors
+
+
+def both(text: str, facts: dict[str, list[tuple[Value, ...]]]) -> tuple[list[str], list[str]]:
+    """What the engine and the reference engine derive of ``out``."""
+    program = parse(text, "p.dl")
+    found = []
+    for engine in (DuckDBEngine, ReferenceEngine):
+        opened = run(program, facts, engine)
+        found.append(sorted(map(repr, rows(opened, "out"))))
+        opened.close()
+    return found[0], found[1]
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "@to_decimal(n)",
+        "@to_decimal(to_string(n * m))",
+        "[@to_decimal(n), [@to_decimal(m), n]]",
+        "$Cons(m, $Cons(n, $Nil()))",
+    ],
+)
+def test_a_functor_that_names_its_parts_takes_the_value_of_an_aggregate(term: str) -> None:
+    kind = "Inner" if term[0] == "[" else "List" if term[0] == "$" else "decimal"
+    found, expected = both(
+        f"""
+        .type decimal <: symbol
+        .type Outer = [a: decimal, b: Inner]
+        .type Inner = [a: decimal, b: number]
+        .type List = Nil {{}} | Cons {{head: number, tail: List}}
+        .decl p(x: number)
+        .decl out(x: number, y: {"Outer" if kind == "Inner" else kind})
+        .input p
+        out(x, {term}) :- p(x), n = sum y : {{ p(y), y > x }}, m = count : {{ p(_) }}.
+        """,
+        {"p": [(1,), (2,), (40,)]},
+    )
+    assert found == expected
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize("declared", [".type T = A {x: number} | B {x: number}", ""])
+@pytest.mark.parametrize(
+    ("body", "matches"),
+    [
+        ("$A(x) = $A(x)", 3),
+        ("$A(x) != $A(x)", 0),
+        ("$A(x) = $B(x)", 0),
+        ("$A(x) = $A(1)", 1),
+        ("y = $A(x), y = $A(x)", 3),
+        ("y = $A(x), z = $B(x), y = z", 0),
+        ("y = $A(x), 1 = count : { p(z), y = $A(z) }", 3),
+    ],
+)
+def test_ids_that_no_rule_makes_are_equal_where_their_parts_are(
+    declared: str, body: str, matches: int
+) -> None:
+    found, expected = both(
+        f"{declared}\n.decl p(x: number)\n.decl out(x: number)\n.input p\nout(x) :- p(x), {body}.",
+        {"p": [(1,), (2,), (None,)]},
+    )
+    assert found == expected
+    assert len(found) == matches

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from dynamite import __version__
 from dynamite.commands.program_file import header_of, read_program
@@ -31,15 +32,14 @@ from dynamite.migration.places import is_file, refuse_no_directory, refuse_same_
 from dynamite.migration.report import MigrationReport, SourceCount, TargetCount
 from dynamite.migration.source import SourceReading, plan_reading
 from dynamite.migration.verdict import refuse_faults
-from dynamite.preflight.finding import rule_place
-from dynamite.preflight.rule_reading import rules_calling
 from dynamite.progress import Report, no_report
 from dynamite.schema import Schema
 from dynamite.stores import open_store, shown
 from dynamite.stores.interface import IfExists, Resumption, Store
 from dynamite.stores.plans import keeps_checkpoint, plan_of
-from dynamite.verification.moved import after_writing
-from dynamite.verification.report import VerifyReport
+
+if TYPE_CHECKING:
+    from dynamite.verification.report import VerifyReport
 
 SAMPLE_RECORDS = 3
 """How many records of each record type a dry run shows."""
@@ -140,7 +140,7 @@ def migrate(
             )
 
 
-_Moved = tuple[tuple[SourceCount, ...], tuple[TargetCount, ...], VerifyReport | None]
+_Moved: TypeAlias = "tuple[tuple[SourceCount, ...], tuple[TargetCount, ...], VerifyReport | None]"
 
 
 def _moved(run: _Migration, name: str) -> _Moved:
@@ -189,6 +189,9 @@ def _write(run: _Migration, engine: Engine, digest: SourceDigest) -> None:
 
 def _verified(run: _Migration, engine: Engine) -> VerifyReport:
     """What the target is found to hold, by a store that has not seen it written."""
+    # The comparison is a good part of all modules, and most migrations go without.
+    from dynamite.verification.moved import after_writing
+
     run.target.close()
     with closing(open_store(run.options.target, model=run.header.target.model)) as target:
         return after_writing(
@@ -251,6 +254,9 @@ def _at_its_rule(program: Program, name: str) -> Iterator[None]:
     try:
         yield
     except MigrationError as error:
+        from dynamite.preflight.finding import rule_place
+        from dynamite.preflight.rule_reading import rules_calling
+
         functor, of, _ = error.problem.partition(" of ")
         lines = tuple(rule.line for rule in rules_calling(program, functor)) if of else ()
         place = rule_place(name, lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
@@ -15,12 +16,8 @@ from dynamite.engines.boxes import text_of_box, unbox
 from dynamite.engines.column_types import ColumnTypes, relations_of
 from dynamite.engines.duckdb_counting import count, derivations, unreached
 from dynamite.engines.duckdb_database import Database
-from dynamite.engines.duckdb_documents import Documents
 from dynamite.engines.duckdb_errors import translated
 from dynamite.engines.duckdb_evaluation import Evaluation
-from dynamite.engines.duckdb_graph_lines import load_graph
-from dynamite.engines.duckdb_lines import load_documents
-from dynamite.engines.duckdb_writing import write_documents, write_graph
 from dynamite.engines.interface import EngineOptions
 from dynamite.engines.sql import Compiler
 from dynamite.engines.sql_boxes import BOXED_TEXT
@@ -30,6 +27,9 @@ from dynamite.language.check import check
 from dynamite.language.types import IdType
 from dynamite.schema import Key, Kind, Model
 from dynamite.values import skolem_text
+
+if TYPE_CHECKING:
+    from dynamite.engines.duckdb_documents import Documents
 
 
 class DuckDBEngine:
@@ -76,8 +76,13 @@ class DuckDBEngine:
             key: self._evaluation.loaded_relation(self._known(relation))
             for key, relation in relations.items()
         }
+        # Each is loaded where it is used.
         if isinstance(file, DocumentLines):
+            from dynamite.engines.duckdb_lines import load_documents
+
             return load_documents(self._database, file, loaded)
+        from dynamite.engines.duckdb_graph_lines import load_graph
+
         return load_graph(self._database, file, loaded)
 
     def evaluate(self) -> None:
@@ -133,6 +138,8 @@ class DuckDBEngine:
         record_type = None if header is None else header.target_by_relation.get(relation)
         if record_type is None or record_type.kind is not Kind.COLLECTION:
             raise InputError(f"relation {relation} is no collection of the target")
+        from dynamite.engines.duckdb_writing import write_documents
+
         with translated():
             return write_documents(self._documents, record_type, path)
 
@@ -140,11 +147,16 @@ class DuckDBEngine:
         header = self.program.header
         if header is None or header.target.model is not Model.GRAPH:
             raise InputError("the program has no graph as its target")
+        from dynamite.engines.duckdb_writing import write_graph
+
         with translated():
             return write_graph(self._evaluation, header.target, without_ids, path)
 
     @cached_property
     def _documents(self) -> Documents:
+        # Only documents are nested.
+        from dynamite.engines.duckdb_documents import Documents
+
         assert self.program.header is not None
         return Documents(self._evaluation, self.program.header.target)
 

@@ -61,7 +61,7 @@ def unreached(evaluation: Evaluation, relation: str) -> int:
     for rule in rules:
         for body in _bodies(rule):
             reached.extend(_row_ids(evaluation, rule, body, relation))
-    facts = exp.select("1").from_(evaluation.loaded(relation))
+    facts = exp.select(exp.Literal.number(1)).from_(evaluation.loaded(relation))
     if reached:
         row_id = exp.column("rowid")
         facts = facts.where(

@@ -19,6 +19,7 @@ from sqlglot import exp
 
 from dynamite.columnar import BATCH_ROWS
 from dynamite.engines.interface import EngineOptions
+from dynamite.engines.sql_text import duckdb_text
 
 T = TypeVar("T")
 
@@ -44,7 +45,7 @@ class Database:
 
     def table(self, relation: str, role: str = "r") -> exp.Table:
         """The table that holds a relation's facts in a role."""
-        return exp.to_table(f"{role}{self._number[relation]}")
+        return exp.table_(f"{role}{self._number[relation]}")
 
     def create_table(self, table: exp.Table, columns: list[exp.ColumnDef]) -> None:
         schema = exp.Schema(this=table, expressions=columns)
@@ -55,15 +56,15 @@ class Database:
 
     def replace(self, table: exp.Table, query: exp.Query, kind: Literal["TABLE", "VIEW"]) -> None:
         """Put a table or view in the place of another, which the query may look at."""
-        fresh = exp.to_table(f"{table.name}_fresh")
+        fresh = exp.table_(f"{table.name}_fresh")
         self.execute(exp.Create(this=fresh, kind=kind, expression=query))
         (old_kind,) = self._first(
-            exp.select("table_type")
-            .from_("information_schema.tables")
+            exp.select(exp.column("table_type"))
+            .from_(exp.table_("tables", db="information_schema"))
             .where(exp.column("table_name").eq(exp.Literal.string(table.name)))
         ) or ("",)
         self.execute(exp.Drop(tables=[table], kind="VIEW" if old_kind == "VIEW" else "TABLE"))
-        rename = exp.AlterRename(this=exp.to_table(table.name))
+        rename = exp.AlterRename(this=exp.table_(table.name))
         self.execute(exp.Alter(this=fresh, kind=kind, actions=[rename]))
 
     def create_as(self, table: exp.Table, query: exp.Query) -> None:
@@ -108,7 +109,7 @@ class Database:
         facts = pa.Table.from_batches([batch.rename_columns(names) for batch in batches])
         self._connection.register("batch", facts)
         try:
-            self.insert(exp.select("*").from_("batch"), table)
+            self.insert(exp.select(exp.Star()).from_(exp.table_("batch")), table)
         finally:
             self._connection.unregister("batch")
 
@@ -134,14 +135,8 @@ class Database:
         rows: list[tuple[Any, ...]] = self.execute(sql).fetchall()
         return rows[0] if rows else None
 
-    def arrow(self, query: exp.Query) -> pa.Table:
-        """The rows of a query, which are few."""
-        text = query.sql("duckdb", copy=False)
-        with self._connection.cursor() as cursor:
-            return self._interruptibly(cursor, lambda: cursor.sql(text).to_arrow_table())
-
     def execute(self, sql: exp.Expr) -> duckdb.DuckDBPyConnection:
-        text = sql.sql("duckdb", copy=False)
+        text = duckdb_text(sql)
         return self._interruptibly(self._connection, lambda: self._connection.execute(text))
 
     def write_lines(self, query: exp.Query, path: Path, as_written: bool = False) -> None:
@@ -158,7 +153,7 @@ class Database:
         }
         shown = ", ".join(f"{name} {value}" for name, value in options.items())
         place = exp.Literal.string(str(path)).sql("duckdb")
-        text = f"COPY ({query.sql('duckdb', copy=False)}) TO {place} ({shown})"
+        text = f"COPY ({duckdb_text(query)}) TO {place} ({shown})"
         with self._joining(as_written):
             self._interruptibly(self._connection, lambda: self._connection.execute(text))
 
@@ -184,7 +179,7 @@ class Database:
         that the rows of the first table come in their order.
         """
         cursor = self._connection.cursor()
-        text = query.sql("duckdb", copy=False)
+        text = duckdb_text(query)
         following: Future[pa.RecordBatch | None] | None = None
         try:
             reader = self._interruptibly(cursor, lambda: self._reader(cursor, text, as_written))

@@ -97,7 +97,9 @@ class Documents:
         own = parent.columns.index("_id")
         identity = Typed(column("p", own), types.columns(of_parent)[own])
         held = [Typed(column("r", n), kind) for n, kind in enumerate(types.columns(of_child)[:2])]
-        holder = exp.select("1").from_(exp.alias_(self._facts(of_parent), "p", table=True))
+        holder = exp.select(exp.Literal.number(1)).from_(
+            exp.alias_(self._facts(of_parent), "p", table=True)
+        )
         holder = holder.where(sql_types.equal(held[0], identity), copy=False)
         orphans = (
             exp.select(sql_types.text(held[1]), sql_types.text(held[0]))
@@ -150,7 +152,7 @@ class Documents:
         if passes == 1:
             return groups.subquery("g")
         self._tables += 1
-        table = exp.to_table(f"grouped{self._tables}")
+        table = exp.table_(f"grouped{self._tables}")
         for part in range(passes):
             within = exp.EQ(
                 this=exp.Mod(this=call("hash", column_named("r", "k")), expression=number(passes)),

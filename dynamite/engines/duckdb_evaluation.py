@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from sqlglot import exp
 
 from dynamite.columnar import ParquetColumns
-from dynamite.datalog import Atom
 from dynamite.engines.duckdb_database import Database
 from dynamite.engines.duckdb_keys import find_key, make_distinct
-from dynamite.engines.duckdb_lines import Loaded
+from dynamite.engines.duckdb_recursion import Recursion
 from dynamite.engines.keys import (
     Keys,
     are_disjoint,
@@ -25,6 +25,9 @@ from dynamite.engines.sql_terms import BodySql, column_name
 from dynamite.engines.sql_types import Typed, can_fail
 from dynamite.engines.sql_types import number as literal
 from dynamite.language.strata import rule_atoms
+
+if TYPE_CHECKING:
+    from dynamite.engines.duckdb_lines import Loaded
 
 PART_ROWS = 1 << 20
 """How many rows of the driving relation are read, joined and sorted at a time."""
@@ -132,6 +135,8 @@ class Evaluation:
 
     def loaded_relation(self, relation: str) -> Loaded:
         """How what is loaded of a relation is filled."""
+        from dynamite.engines.duckdb_lines import Loaded
+
         return Loaded(
             self.loaded(relation),
             self.compiler.column_kinds(relation),
@@ -161,7 +166,7 @@ class Evaluation:
                 self._settle_keys(relation)
         for stratum in self.compiler.strata:
             if stratum.recursive:
-                self._iterate(stratum.relations)
+                Recursion(self.compiler, self.database).evaluate(stratum.relations)
             else:
                 for relation in stratum.relations:
                     self._derive(relation)
@@ -177,7 +182,7 @@ class Evaluation:
         rules = self.compiler.rules_of(relation)
         queries: list[exp.Query] = [self.compiler.query(rule) for rule in rules]
         if relation in self.compiler.inputs:
-            queries.append(exp.select("*").from_(self.loaded(relation)))
+            queries.append(exp.select(exp.Star()).from_(self.loaded(relation)))
         elif self._gives_each_once(rules) or (
             self._find_keys(rules) and self._gives_each_once(rules)
         ):
@@ -245,60 +250,6 @@ class Evaluation:
             for rule in self.compiler.types.rules
             for atom, _ in rule_atoms(rule)
         )
-
-    def _iterate(self, relations: tuple[str, ...]) -> None:
-        """Semi-naive: rules see what the last round added in one atom, everything in the others."""
-        for relation in relations:
-            for role in ("r", "delta", "new"):
-                self._create_table(relation, self.database.table(relation, role))
-        for relation in relations:
-            self._start(relation, relations)
-        while self._keep_new(relations):
-            for relation in relations:
-                self._derive_new(relation, relations)
-            for relation in relations:
-                self._move(relation, "new", "delta")
-
-    def _start(self, relation: str, relations: tuple[str, ...]) -> None:
-        queries: list[exp.Query] = [
-            self.compiler.query(rule)
-            for rule in self.compiler.rules_of(relation)
-            if not _recursive_atoms(rule, relations)
-        ]
-        if relation in self.compiler.inputs:
-            queries.append(exp.select("*").from_(self.loaded(relation)))
-        if queries:
-            self.database.insert(
-                distinct(union_all(queries)), self.database.table(relation, "delta")
-            )
-
-    def _keep_new(self, relations: tuple[str, ...]) -> bool:
-        """Add what the last round derived to all facts; whether there was anything."""
-        grown = False
-        for relation in relations:
-            delta = self.database.table(relation, "delta")
-            if self.database.size(delta):
-                grown = True
-                facts = self.database.table(relation)
-                self.database.insert(exp.select("*").from_(delta), facts)
-        return grown
-
-    def _derive_new(self, relation: str, relations: tuple[str, ...]) -> None:
-        queries: list[exp.Query] = [
-            self.compiler.query(rule, {number: self.database.table(mentioned, "delta")})
-            for rule in self.compiler.rules_of(relation)
-            for number, mentioned in _recursive_atoms(rule, relations)
-        ]
-        if queries:
-            known = exp.select("*").from_(self.database.table(relation))
-            fresh = exp.except_(distinct(union_all(queries)), known, copy=False)
-            self.database.insert(fresh, self.database.table(relation, "new"))
-
-    def _move(self, relation: str, source: str, target: str) -> None:
-        self.database.clear(self.database.table(relation, target))
-        rows = exp.select("*").from_(self.database.table(relation, source))
-        self.database.insert(rows, self.database.table(relation, target))
-        self.database.clear(self.database.table(relation, source))
 
     def in_place(self, relation: str) -> HeadRule | None:
         """The only rule of a relation that is a view, to be written where it is read."""
@@ -391,11 +342,3 @@ class Evaluation:
             ):
                 return number
         return None
-
-
-def _recursive_atoms(derived: HeadRule, relations: tuple[str, ...]) -> list[tuple[int, str]]:
-    """The positive atoms of these relations: their positions among the atoms, their relations."""
-    atoms = [literal for literal in derived.rule.body if isinstance(literal, Atom)]
-    return [
-        (number, atom.relation) for number, atom in enumerate(atoms) if atom.relation in relations
-    ]

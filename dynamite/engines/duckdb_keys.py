@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pyarrow.compute as pc
 from sqlglot import exp
 
 from dynamite.engines.duckdb_database import Database
@@ -43,10 +42,12 @@ def find_key(database: Database, table: exp.Table, columns: Sequence[int]) -> in
     if not columns:
         return None
     rows, tried = database.size(table), 0
-    values = [_column(position) for position in columns]
-    first = database.arrow(exp.select(*values).from_(table).limit(SAMPLED_ROWS))
-    for position, sampled in zip(columns, first.columns, strict=True):
-        if pc.count_distinct(sampled).as_py() < first.num_rows or sampled.null_count:
+    few = exp.select(*(_column(position) for position in columns)).from_(table)
+    counts: list[exp.Expr] = [_count_distinct(position) for position in columns]
+    sampled = exp.select(*counts).from_(few.limit(SAMPLED_ROWS).subquery("few"))
+    distinct_values = database.row(sampled) or ()
+    for position, found in zip(columns, distinct_values, strict=True):
+        if found < min(rows, SAMPLED_ROWS):
             continue
         if database.number(_values(table, position)) == rows:
             return position
@@ -57,8 +58,12 @@ def find_key(database: Database, table: exp.Table, columns: Sequence[int]) -> in
 
 
 def _values(table: exp.Table, position: int) -> exp.Select:
-    count = exp.Count(this=exp.Distinct(expressions=[_column(position)]))
-    return exp.select(count).from_(table)
+    return exp.select(_count_distinct(position)).from_(table)
+
+
+def _count_distinct(position: int) -> exp.Count:
+    """The number of values of a column; a null is none."""
+    return exp.Count(this=exp.Distinct(expressions=[_column(position)]))
 
 
 def _remove_repeated(database: Database, table: exp.Table, arity: int) -> None:

@@ -214,5 +214,5 @@ def _placed(
 def _normal(test: exp.Expr) -> str:
     """The text of a test, the same whichever side of an equality comes first."""
     if isinstance(test, exp.EQ):
-        return " = ".join(sorted((test.this.sql("duckdb"), test.expression.sql("duckdb"))))
-    return test.sql("duckdb")
+        return " = ".join(sorted((test.this.sql(), test.expression.sql())))
+    return test.sql()

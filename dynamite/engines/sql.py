@@ -135,4 +135,4 @@ def distinct(query: exp.Query) -> exp.Query:
     """The distinct rows of a query: null equals null, and absent absent."""
     if isinstance(query, exp.Select):
         return query.distinct(copy=False)
-    return exp.select("*").from_(query.subquery("u")).distinct(copy=False)
+    return exp.select(exp.Star()).from_(query.subquery("u")).distinct(copy=False)

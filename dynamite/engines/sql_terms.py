@@ -197,7 +197,9 @@ class BodySql:
 
     def _negation(self, atom: Atom, number: int) -> exp.Expr:
         alias = f"n{self.depth}_{number}"
-        inner = exp.select("1").from_(aliased(self.table_of(atom.relation), alias))
+        inner = exp.select(exp.Literal.number(1)).from_(
+            aliased(self.table_of(atom.relation), alias)
+        )
         for position, term in enumerate(atom.terms):
             held = Typed(column(alias, position), self.scope.types.columns(atom.relation)[position])
             for test in self._agrees(held, term):

@@ -68,8 +68,29 @@ def conditional(cases: Iterable[tuple[exp.Expr, exp.Expr]], default: exp.Expr) -
 
 
 def let(name: str, value: exp.Expr, body: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
-    """``body`` of a value that is computed once: SQL has no other way to name a part."""
-    function = exp.Lambda(this=body(exp.column(name)), expressions=[exp.to_identifier(name)])
+    """``body`` of a value that is computed once: SQL has no other way to name a part.
+
+    DuckDB takes no subquery inside of a lambda; what ``body`` has of these is computed before.
+    """
+    inside = body(exp.column(name))
+    bound = _bound(name, value, inside)
+    if inside.find(exp.Subquery) is None:
+        return bound
+    first = f"q{sum(1 for _ in bound.find_all(exp.Lambda))}"
+    found: dict[str, exp.Expr] = {}
+
+    def named(node: exp.Expr) -> exp.Expr:
+        if not isinstance(node, exp.Subquery):
+            return node
+        found.setdefault(node.sql(), node.copy())
+        return field_of(exp.column(first), f"f{list(found).index(node.sql())}")
+
+    whole = bound.transform(named)
+    return _bound(first, struct((f"f{n}", sql) for n, sql in enumerate(found.values())), whole)
+
+
+def _bound(name: str, value: exp.Expr, inside: exp.Expr) -> exp.Expr:
+    function = exp.Lambda(this=inside, expressions=[exp.to_identifier(name)])
     mapped = call("list_transform", exp.Array(expressions=[value]), function)
     return call("list_extract", mapped, number(1))
 

@@ -12,7 +12,6 @@ import pyarrow.csv
 from dynamite.columnar import arrow_schema, arrow_type, decimal_text
 from dynamite.data.csv_faults import not_utf8, refuse_open_quote
 from dynamite.errors import InputError
-from dynamite.facts.containers import read_json, read_sqlite
 from dynamite.facts.few import FEW
 from dynamite.facts.format import FactsFormat
 from dynamite.facts.ids import value_of_text
@@ -25,11 +24,11 @@ def read_facts(source: FactsFormat, record_type: RecordType) -> Iterator[pa.Reco
 
     Raises ``InputError`` that names the file, the record (from 1) and the column.
     """
-    if source.container == "json":
-        yield from read_json(source, record_type)
-        return
-    if source.container == "sqlite":
-        yield from read_sqlite(source, record_type)
+    if source.container in ("json", "sqlite"):
+        from dynamite.facts.containers import read_json, read_sqlite
+
+        read = read_json if source.container == "json" else read_sqlite
+        yield from read(source, record_type)
         return
     texts = _parquet(source) if source.is_parquet else _delimited(source, record_type)
     first = 1

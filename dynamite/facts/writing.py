@@ -11,7 +11,6 @@ from typing import TextIO
 import pyarrow as pa
 
 from dynamite.errors import InputError
-from dynamite.facts.containers import write_json, write_sqlite
 from dynamite.facts.few import FEW, sorted_few, texts_of_few
 from dynamite.facts.format import FactsFormat
 from dynamite.values import format_value
@@ -32,13 +31,12 @@ def write_facts(
 
         parquet.write_table(facts, target.path)
         return count
-    match target.container:
-        case "json":
-            write_json(target, columns, facts)
-            return count
-        case "sqlite":
-            write_sqlite(target, columns, facts)
-            return count
+    if target.container in ("json", "sqlite"):
+        from dynamite.facts.containers import write_json, write_sqlite
+
+        write = write_json if target.container == "json" else write_sqlite
+        write(target, columns, facts)
+        return count
     with _opened(target) as stream:
         if target.has_header:
             stream.write(target.delimiter.join(_quoted(n, target) for n in columns) + "\n")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dynamite.verification.report import VerifyReport
+if TYPE_CHECKING:
+    from dynamite.verification.report import VerifyReport
 
 
 @dataclass(frozen=True)
