@@ -68,8 +68,9 @@ class Target:
 
     def rows(self, key: Key) -> Rows:
         columns = [f"c{n}" for n in range(len(self.schema[key].columns))]
-        table = self.database.arrow(exp.select(*columns).from_(self.relations[key].table.copy()))
-        return [tuple(row.values()) for row in table.to_pylist()]
+        query = exp.select(*columns).from_(self.relations[key].table.copy())
+        batches = list(self.database.stream(query))
+        return [tuple(row.values()) for batch in batches for row in batch.to_pylist()]
 
 
 def by_duckdb(path: Path) -> dict[Key, Rows] | None:

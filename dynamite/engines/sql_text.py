@@ -67,7 +67,8 @@ _KNOWN: Final = frozenset(
         *(exp.Lambda, exp.Limit, exp.Literal, exp.Max, exp.Min, exp.Mod, exp.Mul, exp.NEQ, exp.Neg),
         *(exp.Not, exp.Null, exp.Or, exp.Order, exp.Ordered, exp.Paren, exp.PropertyEQ, exp.Schema),
         *(exp.Select, exp.Star, exp.Struct, exp.StructExtract, exp.Sub, exp.Subquery, exp.Sum),
-        *(exp.Table, exp.TableAlias, exp.Try, exp.TryCast, exp.Union, exp.Where, exp.With),
+        *(exp.Table, exp.TableAlias, exp.Try, exp.TryCast, exp.Union, exp.Where, exp.Window),
+        exp.With,
     }
 )
 _TYPES: Final = frozenset(
