@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -545,6 +546,32 @@ def test_documents_come_in_source_order_with_several_threads() -> None:
     )
     assert [row["id"] for row in documents(engine, "out_b")] == list(range(20000))
     assert [row[0] for row in rows(engine, "out_c")] == [f"Book:{n}" for n in range(20000)]
+
+
+def test_facts_that_are_looked_up_come_in_source_order_beyond_one_row_group() -> None:
+    """A write that goes on after a crash skips as many records as it has written."""
+    count = 400_000
+    program = parse(
+        """
+        .decl a(x: number, y: number)
+        .decl b(y: number, z: number)
+        .decl c(x: number, z: number)
+        .input a
+        .input b
+        .output c
+        c(x, z) :- a(x, y), b(y, z).
+        """
+    )
+    engine = DuckDBEngine(program, EngineOptions(threads=4))
+    numbers = pa.array(range(count), pa.int64())
+    ys = pc.bit_wise_and(pc.multiply(numbers, 7919), 1023)
+    engine.load("a", pa.RecordBatch.from_arrays([numbers, ys], ["x", "y"]))
+    lookup = pa.array(range(1024), pa.int64())
+    engine.load("b", pa.RecordBatch.from_arrays([lookup, lookup], ["y", "z"]))
+    engine.evaluate()
+    read = pa.Table.from_batches(engine.read("c"))
+    assert read.column(0).to_pylist() == list(range(count))
+    engine.close()
 
 
 # Errors and refusals

@@ -42,6 +42,10 @@ class Database:
         )
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="duckdb")
         self._connection = duckdb.connect(config=_configuration(options, self._directory.name))
+        (self._threads,) = self._connection.execute("SELECT current_setting('threads')").fetchall()[
+            0
+        ]
+        self._read_in_order = 0
 
     def table(self, relation: str, role: str = "r") -> exp.Table:
         """The table that holds a relation's facts in a role."""
@@ -179,8 +183,11 @@ class Database:
         that the rows of the first table come in their order.
         """
         cursor = self._connection.cursor()
+        is_mixed = as_written and query.find(exp.Join) is not None
         text = duckdb_text(query)
         following: Future[pa.RecordBatch | None] | None = None
+        if is_mixed:
+            self._in_order(1)
         try:
             reader = self._interruptibly(cursor, lambda: self._reader(cursor, text, as_written))
             is_empty = True
@@ -195,6 +202,14 @@ class Database:
             if following is not None:
                 wait([following])
             cursor.close()
+            if is_mixed:
+                self._in_order(-1)
+
+    def _in_order(self, more: int) -> None:
+        """One more or one fewer query with joins is read in order, which several threads lose."""
+        self._read_in_order += more
+        threads = 1 if self._read_in_order else self._threads
+        self._connection.execute(f"SET threads = {threads}")
 
     def _reader(
         self, cursor: duckdb.DuckDBPyConnection, text: str, as_written: bool

@@ -8,10 +8,11 @@ its store writes it from batches, or names the fault.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Collection, Iterator
-from itertools import groupby
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 from sqlglot import exp
@@ -187,24 +188,28 @@ def _labels(label: str) -> str:
 
 def _write(evaluation: Evaluation, queries: list[Ordered], path: Path) -> bool:
     """Write the lines of all queries, in their order."""
-    parts = [
-        (is_written, union_all([facts.query for facts in group]))
-        for is_written, group in groupby(queries, key=lambda facts: facts.as_written)
-    ]
     part = path.with_name(f"{path.name}.part")
     try:
-        if len(parts) == 1:
-            ((as_written, query),) = parts
-            evaluation.database.write_lines(query, path, as_written)
-            return True
-        with path.open("wb") as whole:
-            for as_written, query in parts:
-                evaluation.database.write_lines(query, part, as_written)
-                with part.open("rb") as lines:
-                    shutil.copyfileobj(lines, whole, 1 << 20)
+        # Each on its own: in a union DuckDB keeps no order.
+        for number, facts in enumerate(queries):
+            evaluation.database.write_lines(facts.query, part if number else path, facts.as_written)
+            if number:
+                with part.open("rb") as lines, path.open("r+b") as whole:
+                    _append(lines, whole)
         return True
     except (duckdb.Error, OSError):
         path.unlink(missing_ok=True)
         return False
     finally:
         part.unlink(missing_ok=True)
+
+
+def _append(lines: BinaryIO, whole: BinaryIO) -> None:
+    """Add the content of one file to another, within the system where it can."""
+    size = os.fstat(lines.fileno()).st_size
+    whole.seek(0, os.SEEK_END)
+    try:
+        while size:
+            size -= os.sendfile(whole.fileno(), lines.fileno(), None, size)
+    except OSError:
+        shutil.copyfileobj(lines, whole, 1 << 20)
