@@ -152,6 +152,16 @@ class DuckDBEngine:
         with translated():
             return write_graph(self._evaluation, header.target, without_ids, path)
 
+    def write_table(self, relation: str, path: Path) -> bool:
+        header = self.program.header
+        record_type = None if header is None else header.target_by_relation.get(relation)
+        if record_type is None or record_type.kind is not Kind.TABLE:
+            raise InputError(f"relation {relation} is no table of the target")
+        from dynamite.engines.duckdb_writing import write_table
+
+        with translated():
+            return write_table(self._evaluation, record_type, path)
+
     @cached_property
     def _documents(self) -> Documents:
         # Only documents are nested.

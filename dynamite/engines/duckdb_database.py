@@ -42,9 +42,8 @@ class Database:
         )
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="duckdb")
         self._connection = duckdb.connect(config=_configuration(options, self._directory.name))
-        (self._threads,) = self._connection.execute("SELECT current_setting('threads')").fetchall()[
-            0
-        ]
+        settings = self._connection.execute("SELECT current_setting('threads')")
+        ((self._threads,),) = settings.fetchall()
         self._read_in_order = 0
 
     def table(self, relation: str, role: str = "r") -> exp.Table:
@@ -145,19 +144,18 @@ class Database:
 
     def write_lines(self, query: exp.Query, path: Path, as_written: bool = False) -> None:
         """The texts of a query of one column to a new file, a line for each, in its order."""
-        options = {
-            "FORMAT": "csv",
-            "HEADER": "false",
-            "QUOTE": "''",
-            "ESCAPE": "''",
-            # No text of JSON has this character in it.
-            "DELIMITER": "E'\\x01'",
-            # Else the order is lost where there is a join.
-            "PRESERVE_ORDER": "true",
-        }
-        shown = ", ".join(f"{name} {value}" for name, value in options.items())
-        place = exp.Literal.string(str(path)).sql("duckdb")
-        text = f"COPY ({duckdb_text(query)}) TO {place} ({shown})"
+        # No text of JSON has that character in it.
+        options = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\\x01'"
+        self._copy(query, path, options, as_written)
+
+    def write_parquet(self, query: exp.Query, path: Path, as_written: bool = False) -> None:
+        """The rows of a query to a new Parquet file, in its order."""
+        self._copy(query, path, "FORMAT parquet", as_written)
+
+    def _copy(self, query: exp.Query, path: Path, options: str, as_written: bool) -> None:
+        place = exp.Literal.string(str(path)).sql()
+        # Without being asked for, the order is lost where there is a join.
+        text = f"COPY ({duckdb_text(query)}) TO {place} ({options}, PRESERVE_ORDER true)"
         with self._joining(as_written):
             self._interruptibly(self._connection, lambda: self._connection.execute(text))
 

@@ -91,10 +91,15 @@ class Text:
     def lines(self, facts: exp.Query, alias: str) -> exp.Select:
         """The texts of the facts, in their order; the statement fails at a fault."""
         query = exp.select(exp.alias_(self.text.copy(), "line")).from_(facts.subquery(alias))
-        if not self.faults:
-            return query
-        is_faulty = exp.or_(*(fault.copy() for fault in self.faults))
-        return query.where(conditional([(is_faulty, _failure())], exp.true()), copy=False)
+        return checked(query, self.faults)
+
+
+def checked(query: exp.Select, faults: list[exp.Expr]) -> exp.Select:
+    """The query, which fails where any of the faults is met."""
+    if not faults:
+        return query
+    is_faulty = exp.or_(*(fault.copy() for fault in faults))
+    return query.where(conditional([(is_faulty, _failure())], exp.true()), copy=False)
 
 
 def document_text(shape: Shape, root: RecordType, alias: str) -> Text:

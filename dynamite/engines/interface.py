@@ -80,8 +80,8 @@ class LoadsFiles(Protocol):
 
 
 @runtime_checkable
-class WritesLines(Protocol):
-    """An engine that writes lines of JSON by itself.
+class WritesFiles(Protocol):
+    """An engine that writes files by itself: lines of JSON, and tables in Parquet.
 
     What it writes is what the store of such files would write. Where it cannot, there is no file.
     """
@@ -94,3 +94,6 @@ class WritesLines(Protocol):
 
         The edges of the relations in ``without_ids`` are written without their ids.
         """
+
+    def write_table(self, relation: str, path: Path) -> bool:
+        """Write the records of a target table to a new Parquet file; whether it was done."""

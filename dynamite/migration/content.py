@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from dynamite.columnar import arrow_schema
 from dynamite.datalog import Construct, Header
-from dynamite.engines.interface import Engine, WritesLines
+from dynamite.engines.interface import Engine, WritesFiles
 from dynamite.progress import Report
 from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
 from dynamite.values import DataType, Json, format_value
@@ -48,13 +48,20 @@ class EngineContent:
 
     def document_lines(self, key: Key, path: Path) -> bool:
         """Write the documents of a collection to a new file, where the engine does that."""
+        return self._written(key, lambda engine, name: engine.write_documents(name, path))
+
+    def table_file(self, key: Key, path: Path) -> bool:
+        """Write the records of a table to a new Parquet file, where the engine does that."""
+        return self._written(key, lambda engine, name: engine.write_table(name, path))
+
+    def _written(self, key: Key, write: Callable[[WritesFiles, str], bool]) -> bool:
         engine = self._engine
-        if not isinstance(engine, WritesLines):
+        if not isinstance(engine, WritesFiles):
             return False
         relation = self._header.target_relation[key]
         total, stage = engine.count(relation), f"writing {self._header.target[key].name}"
         self._progress(stage, 0, total)
-        done = engine.write_documents(relation, path)
+        done = write(engine, relation)
         if done:
             self._progress(stage, total, total)
         return done
@@ -62,7 +69,7 @@ class EngineContent:
     def graph_lines(self, path: Path) -> bool:
         """Write all nodes and edges to a new file, where the engine does that."""
         engine = self._engine
-        if not isinstance(engine, WritesLines):
+        if not isinstance(engine, WritesFiles):
             return False
         relations = self._header.target_by_relation
         total = sum(map(engine.count, relations))

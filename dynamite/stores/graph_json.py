@@ -30,7 +30,7 @@ from dynamite.stores.graph_infer import infer_graph_schema, infer_labels
 from dynamite.stores.graph_reading import is_apoc, read_graph
 from dynamite.stores.graph_records import GraphFlattener, Items
 from dynamite.stores.graph_text import apoc_edge_lines, apoc_node_lines, object_texts
-from dynamite.stores.interface import Content, IfExists, LineContent, Outline, Resumption
+from dynamite.stores.interface import Content, FileContent, IfExists, Outline, Resumption
 from dynamite.stores.json_reading import scanner
 from dynamite.stores.patterns import is_pattern
 from dynamite.stores.plans import JSON_FORMS
@@ -115,7 +115,7 @@ class GraphJsonStore:
             atomic.new_file(self._path, self.url) as fresh,
             tempfile.TemporaryDirectory() as scratch,
         ):
-            if is_lines and isinstance(content, LineContent) and content.graph_lines(fresh):
+            if is_lines and isinstance(content, FileContent) and content.graph_lines(fresh):
                 return
             with fresh.open("wb") as file:
                 graph = GraphContent(schema, content, Path(scratch), self.url)

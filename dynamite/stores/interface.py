@@ -60,8 +60,8 @@ class Content(Protocol):
 
 
 @runtime_checkable
-class LineContent(Protocol):
-    """Content that can be written to files as lines of JSON without passing through a store.
+class FileContent(Protocol):
+    """Content that can be written to files without passing through a store.
 
     The files hold what the store would have written. Where that cannot be done there is no file.
     """
@@ -71,6 +71,9 @@ class LineContent(Protocol):
 
     def graph_lines(self, path: Path) -> bool:
         """Write all nodes and edges to a new file, in APOC's layout; whether it was done."""
+
+    def table_file(self, key: Key, path: Path) -> bool:
+        """Write the records of a table to a new Parquet file; whether it was done."""
 
 
 class Store(Protocol):

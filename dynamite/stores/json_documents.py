@@ -36,7 +36,7 @@ from dynamite.stores.column_flattening import ColumnFlattener
 from dynamite.stores.documents import Documents
 from dynamite.stores.flattening import Flattener, gathered, has_decimals
 from dynamite.stores.infer import infer_document_schema
-from dynamite.stores.interface import Content, IfExists, LineContent, Outline, Resumption
+from dynamite.stores.interface import Content, FileContent, IfExists, Outline, Resumption
 from dynamite.stores.json_columns import BLOCK_BYTES
 from dynamite.stores.json_reading import (
     Scan,
@@ -240,7 +240,7 @@ class JsonStore:
         self, path: Path, schema: Schema, root: RecordType, content: Content
     ) -> None:
         is_lines = path.suffix == ".jsonl"
-        if is_lines and isinstance(content, LineContent) and content.document_lines(root.key, path):
+        if is_lines and isinstance(content, FileContent) and content.document_lines(root.key, path):
             return
         with path.open("wb") as file:
             if is_lines:
@@ -261,7 +261,7 @@ class JsonStore:
         with atomic.new_file(self._path, self.url) as fresh:
             if if_exists == "append" and self._path.exists():
                 shutil.copyfile(self._path, fresh)
-            elif isinstance(content, LineContent) and content.document_lines(roots[0].key, fresh):
+            elif isinstance(content, FileContent) and content.document_lines(roots[0].key, fresh):
                 return
             with fresh.open("ab+") as file:
                 _end_line(file)
