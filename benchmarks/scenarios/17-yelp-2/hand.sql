@@ -30,4 +30,5 @@ COPY (SELECT to_json({'type': 'node', 'id': user_id, 'labels': ['User'],
         'start': {'id': business_id, 'labels': ['Business']},
         'end': {'id': user_id, 'labels': ['User']}})
       FROM tip SEMI JOIN business USING (business_id) SEMI JOIN users USING (user_id))
-TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01');
+TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01',
+  PRESERVE_ORDER true);

@@ -41,4 +41,5 @@ COPY (SELECT node(id, 'Crew') FROM crew
       UNION ALL
       SELECT edge('HAS_LANGUAGE', l.name, 'Language', id)
       FROM (SELECT id, unnest(languages) AS l FROM movie))
-TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01');
+TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01',
+  PRESERVE_ORDER true);

@@ -61,4 +61,5 @@ COPY (SELECT node(name, 'Author')
       UNION ALL
       SELECT edge('HAS_NUMBER', key, 'Article', m, 'ArticleNumber')
       FROM (SELECT key, unnest(number) AS m FROM article))
-TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01');
+TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01',
+  PRESERVE_ORDER true);

@@ -105,4 +105,5 @@ COPY (SELECT node(r, 'Religion', MAP {})
       SELECT edge('SEA_NAME', MAP {}, id, 'Sea', name, 'SeaName') FROM named('sea')
       UNION ALL
       SELECT edge('SEA_LOCATION', MAP {}, id, 'Sea', place, 'SeaLocation') FROM places('sea'))
-TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01');
+TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01',
+  PRESERVE_ORDER true);

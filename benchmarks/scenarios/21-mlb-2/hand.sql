@@ -42,4 +42,5 @@ COPY (SELECT node(ab_id, 'atBat',
       UNION ALL
       SELECT edge('HAS_PITCH', ab_id, 'atBat', p_id, 'pitch')
       FROM 'source/Pitches.parquet' SEMI JOIN 'source/AtBats.parquet' USING (ab_id))
-TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01');
+TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01',
+  PRESERVE_ORDER true);

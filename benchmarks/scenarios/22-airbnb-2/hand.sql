@@ -29,4 +29,5 @@ COPY (SELECT node(c_id, 'calendar', struct_pack(*COLUMNS(* EXCLUDE (c_id, listin
       UNION ALL
       SELECT edge('REVIEWED', id, 'review', listing_id, 'listing')
       FROM 'source/Reviews.parquet' r SEMI JOIN 'source/Listings.parquet' l ON l.id = listing_id)
-TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01');
+TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01',
+  PRESERVE_ORDER true);

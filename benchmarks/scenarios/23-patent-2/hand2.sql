@@ -33,4 +33,5 @@ COPY (SELECT node(attorney_row_count, 'attorney',
       UNION ALL
       SELECT edge('HAS_NAME', case_row_id, 'case', name_row_count, 'name')
       FROM 'source/Names.parquet' SEMI JOIN 'source/Cases.parquet' USING (case_row_id))
-TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01');
+TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01',
+  PRESERVE_ORDER true);

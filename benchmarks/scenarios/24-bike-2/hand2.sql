@@ -27,4 +27,5 @@ COPY (SELECT node(id, 'station', struct_pack(*COLUMNS(* EXCLUDE (id))))
       UNION ALL
       SELECT edge('ENDS_AT', {'end_date': end_date}, t.id, 'trip', end_station_id, 'station')
       FROM 'source/Trips.parquet' t SEMI JOIN 'source/Stations.parquet' s ON s.id = end_station_id)
-TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01');
+TO 'target.jsonl' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\x01',
+  PRESERVE_ORDER true);
