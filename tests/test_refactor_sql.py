@@ -134,6 +134,46 @@ def test_only_the_block_that_changes_is_printed_anew() -> None:
     assert after == PROGRAM.replace("DELETE FROM address WHERE aid = :old;\n", "")
 
 
+ORDER = """-- name: add
+INSERT INTO t VALUES (:a, :b);
+-- name: all
+SELECT * FROM t;
+-- name: some
+SELECT b FROM t WHERE a = :a;
+"""
+
+
+def test_a_text_that_depends_on_the_order_of_columns_does_not_stay_where_it_changes() -> None:
+    old = read_database("CREATE TABLE t (a int PRIMARY KEY, b int)", "old.sql")
+    new = read_database("CREATE TABLE t (b int, c int, a int PRIMARY KEY)", "new.sql")
+    program = read_program(ORDER, old, "p.sql")
+    after = rewritten(program, {f.name: f for f in program.functions}, new, "postgres").text
+    assert read_program(after, new, "q.sql").functions == program.functions
+    assert after == ORDER.replace("t VALUES", "t (a, b) VALUES").replace("*", "a, b")
+
+
+QUOTED = """CREATE TABLE "Group" ("groupId" int PRIMARY KEY, Title text);
+CREATE TABLE member (mid int PRIMARY KEY, "inGroup" int REFERENCES "Group" ("groupId"));
+"""
+
+
+def test_names_with_capitals_in_quotes_are_printed_in_quotes() -> None:
+    database = read_database(QUOTED, "ddl.sql")
+    text = (
+        '-- name: f\nSELECT g.Title FROM member AS m\nJOIN "Group" AS g '
+        'ON g."groupId" = m."inGroup"\nWHERE m.mid = :id;\n'
+    )
+    (f,) = read_program(text, database, "p.sql").functions
+    empty = read_program("-- name: f\nSELECT 1;\n", database, "p.sql")
+    after = rewritten(empty, {"f": f}, database, "postgres").text
+    assert " ".join(after.split()) == " ".join(text.split())
+
+
+def test_a_name_with_and_without_quotes_is_refused() -> None:
+    with pytest.raises(InputError, match=r"old\.sql:1: 'Ab' is written with quotes and without"):
+        read_database('CREATE TABLE t (Ab int, b int); CREATE TABLE u ("Ab" int)', "old.sql")
+
+
 def test_sql_before_the_first_block_is_refused() -> None:
     with pytest.raises(InputError, match="SQL before the first block"):
         read_program("SELECT 1;\n-- name: f\nSELECT 1;", DATABASE, "p.sql")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlglot
 from sqlglot import exp
 
 from dynamite.data.ddl import Declaration, declarations
@@ -26,8 +27,27 @@ def read_database(sql: str, place: str, dialect: str = "postgres") -> Database:
         tuple(
             _table(table, place, tuple(_check(check, bare, table, place) for check in table.checks))
             for table in declared
-        )
+        ),
+        _quoted(sql, place) if dialect == "postgres" else frozenset(),
     )
+
+
+def _quoted(sql: str, place: str) -> frozenset[str]:
+    """The names that PostgreSQL knows by their capitals, since they are declared in quotes.
+
+    Raises ``InputError`` where the same name is there without quotes: it is another name then.
+    """
+    tokens = sqlglot.tokenize(sql, read="postgres")
+    names = {t.text for t in tokens if t.token_type is sqlglot.TokenType.IDENTIFIER}
+    names = {name for name in names if name != name.lower()}
+    for token in tokens:
+        if token.token_type is sqlglot.TokenType.VAR and token.text in names:
+            raise InputError(
+                f"{token.text!r} is written with quotes and without, which are two names",
+                place=f"{place}:{token.line}",
+                mend="write it one way",
+            )
+    return frozenset(names)
 
 
 def _check(check: exp.Expr, database: Database, table: Declaration, place: str) -> Expression:

@@ -47,9 +47,20 @@ from dynamite.refactor.sql import (
 )
 
 
-def format_statement(statement: Statement, dialect: str, pretty: bool = True) -> str:
-    """The statement in the SQL of a dialect; raises ``InputError`` where the dialect lacks it."""
+def format_statement(
+    statement: Statement,
+    dialect: str,
+    pretty: bool = True,
+    quoted: frozenset[str] = frozenset(),
+) -> str:
+    """The statement in the SQL of a dialect; raises ``InputError`` where the dialect lacks it.
+
+    ``quoted`` are names of tables and columns that are quoted even where they look plain.
+    """
     tree = statement_tree(statement, dialect)
+    for name in tree.find_all(exp.Identifier) if quoted else ():
+        if name.this in quoted and not isinstance(name.parent, exp.Alias):
+            name.set("quoted", True)
     try:
         line = tree.sql(dialect=dialect, unsupported_level=ErrorLevel.RAISE)
         if not pretty or len(line) <= LINE:

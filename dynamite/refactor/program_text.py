@@ -107,22 +107,36 @@ def _statements(text: str, line: int, dialect: str, place: str) -> list[tuple[st
     return found
 
 
+def _says(block: Block, function: Function, database: Database, dialect: str) -> bool:
+    """Whether the text of a block is the function over these tables, too."""
+    if function.statements != block.function.statements:
+        return False
+    try:
+        (again,) = read_program(block.text, database, "", dialect).functions
+    except InputError:
+        return False
+    return again.statements == function.statements
+
+
 def rewritten(
     program: Program, functions: Mapping[str, Function], database: Database, dialect: str
 ) -> Program:
     """The program with functions of the same names; the text of one that did not change stays.
 
-    Raises ``InputError`` where the dialect cannot say a function over the tables of ``database``.
+    The text of a function must also mean the same over the tables of ``database``: ``SELECT *`` and
+    an INSERT without names of columns depend on the order of the columns. Raises ``InputError``
+    where the dialect cannot say a function over these tables.
     """
     blocks = []
     for block in program.blocks:
         function = functions[block.function.name]
-        if function.statements != block.function.statements:
+        if not _says(block, function, database, dialect):
             space = block.body[len(block.body.rstrip()) :] or "\n"
             statements = function.statements
             if dialect != "postgres":
                 statements = without_sequences(statements, database, dialect)
-            body = ";\n".join(format_statement(s, dialect) for s in statements) + ";"
+            texts = [format_statement(s, dialect, quoted=database.quoted) for s in statements]
+            body = ";\n".join(texts) + ";"
             block = Block(function, block.heading, block.comments, body + space)
         blocks.append(block)
     return Program(program.preamble, tuple(blocks))

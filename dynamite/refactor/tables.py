@@ -104,9 +104,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Database:
-    """The tables of one schema, by name."""
+    """The tables of one schema, by name.
+
+    ``quoted`` are the names that SQL has to quote, as the case of their letters counts.
+    """
 
     tables: tuple[Table, ...]
+    quoted: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         for table in self.tables:
