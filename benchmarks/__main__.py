@@ -5,15 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from benchmarks import certainty, engines, migrate, recursion, refactor, sensitivity, synth
+from benchmarks.differential import run
 from benchmarks.golden import risen, write_golden
 from benchmarks.machine import RESULTS, machine
 from benchmarks.measurements import add_measurements
 from benchmarks.scenario import read_scenarios
 from dynamite.errors import InputError
+
+ENGINES: Final = ("sqlite", "postgres")
 
 
 def main() -> None:
@@ -51,6 +55,10 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "refactor", "rewrite every program for its new schema", _refactor)
     command.add_argument("--sequences", type=int, default=1000, help="of calls that are tried")
     command.add_argument("--limit", type=float, default=120, help="seconds of each search")
+    command.add_argument("--engine", choices=ENGINES, help="compare the outputs there instead")
+    command.add_argument("--url", help="of PostgreSQL; its schemas old and new are replaced")
+    command.add_argument("--nightly", action="store_true", help="20,000 sequences")
+    command.add_argument("--rows", type=float, default=0, help="per table, then 1,000 calls")
     report = commands.add_parser("report", help="write docs/results.md from benchmarks/results")
     report.set_defaults(run=_report)
     return parser
@@ -80,6 +88,8 @@ def _command(commands: Any, name: str, does: str, run: Any) -> argparse.Argument
 
 
 def _refactor(options: argparse.Namespace) -> int:
+    if options.engine or options.rows:
+        return _differential(options)
     rows = []
     for name in refactor.names(options.only):
         rows.append(refactor.measure(name, options.sequences, options.limit))
@@ -87,6 +97,22 @@ def _refactor(options: argparse.Namespace) -> int:
     print(refactor.table(rows))
     _write(options, "refactor", refactor.as_json(rows))
     return 0 if not any(row.failure for row in rows) else 1
+
+
+def _differential(options: argparse.Namespace) -> int:
+    engine = options.engine or "sqlite"
+    if (engine == "postgres") != bool(options.url):
+        raise InputError("--engine postgres goes with --url, and no other does")
+    sequences = 20_000 if options.nightly else options.sequences
+    rows = []
+    for name in refactor.names(options.only):
+        directory = refactor.ROOT / name
+        rows.append(run.measure(directory, engine, options.url, sequences, int(options.rows)))
+        print(run.line(rows[-1]), flush=True)
+    if options.json is not None:
+        result = {"machine": machine(), "differential": [asdict(row) for row in rows]}
+        options.json.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+    return 1 if any(row.difference for row in rows) else 0
 
 
 def _engines(options: argparse.Namespace) -> int:

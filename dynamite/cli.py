@@ -326,13 +326,17 @@ def _equivalent(options: argparse.Namespace) -> int:
 def _refactor(options: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from dynamite.commands.refactor import Limits, refactor
+    from dynamite.commands.refactor import Limits, migration_text, refactor
     from dynamite.progress import StatusLine
     from dynamite.refactor.report import refactoring_lines
 
     status = StatusLine(sys.stderr)
-    outputs = [Path(name) for name in (options.output, options.migration) if name]
-    for output in outputs:
+    moves = {"up": options.migration, "down": options.migration_down}
+    for name in filter(None, moves.values()):
+        if Path(name).suffix not in (".dl", ".sql"):
+            mend = "name a file .dl or .sql"
+            raise InputError("a migration is Datalog or SQL", place=name, mend=mend)
+    for output in [Path(name) for name in (options.output, *moves.values()) if name]:
         for given in (options.program, options.source_schema, options.target_schema):
             _refuse_unwritable(output, Path(given), "an input file")
     try:
@@ -342,7 +346,7 @@ def _refactor(options: argparse.Namespace) -> int:
             options.program,
             dialect=options.dialect,
             pins=options.map,
-            with_migration=bool(options.migration),
+            with_migration=any(moves.values()),
             sequences=options.sequences,
             limits=Limits(seconds=options.limit_seconds, candidates=options.limit_candidates),
             progress=status.show,
@@ -350,8 +354,12 @@ def _refactor(options: argparse.Namespace) -> int:
     finally:
         status.clear()
     _print_or_write(done.text, Path(options.output) if options.output else None)
-    if done.migration is not None:
-        _print_or_write(done.migration, Path(options.migration))
+    if options.migration_down and done.down is None:
+        raise InputError(f"there is no way back: {done.no_way_back}", place="--migration-down")
+    for found, name in ((done.up, options.migration), (done.down, options.migration_down)):
+        if name and found is not None:
+            text = migration_text(found, name, options.dialect, is_down=found is done.down)
+            _print_or_write(text, Path(name))
     for line in refactoring_lines(done.found):
         print(line, file=sys.stderr)
     return 0 if done.found.certainty.is_settled else 3

@@ -356,7 +356,13 @@ def _add_refactor(parser: OneLineParser) -> None:
         "-o", "--output", type=_name, metavar="FILE", help="where the new program is written"
     )
     parser.add_argument(
-        "--migration", type=_name, metavar="FILE", help="where the migration is written, as SQL"
+        "--migration",
+        type=_name,
+        metavar="FILE",
+        help="a file .dl or .sql for the migration",
+    )
+    parser.add_argument(
+        "--migration-down", type=_name, metavar="FILE", help="the same for the way back"
     )
     _add_limits(parser)
 

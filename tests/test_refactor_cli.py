@@ -22,7 +22,7 @@ def test_refactor_writes_a_program_that_equivalent_proves(
     assert main(["refactor", *SCHEMAS, *PROGRAM, *written]) == 0
     assert "5 functions, 5 proved, 0 checked" in capsys.readouterr().err
     assert output.read_text().count("-- name: ") == 5
-    assert 'INSERT INTO new."EmployeeIdentification"' in migration.read_text()
+    assert "INSERT INTO new.EmployeeIdentification" in migration.read_text()
     assert main(["equivalent", *SCHEMAS, *PROGRAM, "--target-program", str(output)]) == 0
     assert "create: proved\n" in capsys.readouterr().out
 

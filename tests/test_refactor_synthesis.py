@@ -11,6 +11,7 @@ from dynamite.errors import InputError, NoProgramError
 from dynamite.refactor.declared import read_database
 from dynamite.refactor.equivalence import Programs, broken_by_migration, make_tester
 from dynamite.refactor.migration_sql import migration_statements
+from dynamite.refactor.moves import migration
 from dynamite.refactor.printing import format_statement
 from dynamite.refactor.program_text import read_program
 from dynamite.refactor.synthesis import Refactoring, refactor_functions
@@ -33,7 +34,8 @@ def test_a_program_for_the_new_schema_is_found_and_proved(name: str) -> None:
 def test_the_migration_makes_what_the_relation_says(name: str) -> None:
     programs = case(name)
     refactoring = found(name)
-    statements = migration_statements(refactoring.mapping, programs.old, programs.new)
+    up = migration(refactoring.mapping, programs.old, programs.new)
+    statements = migration_statements(up, "sqlite")
     clauses = (*refactoring.certainty.relation, *refactoring.certainty.invariants)
     assert broken_by_migration(programs, statements, clauses) == []
     assert broken_by_migration(programs, statements[1:], clauses) != []

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from dynamite.commands.equivalent import File, pin, read_program_file, read_schema
-from dynamite.errors import NoProgramError
-from dynamite.refactor.equivalence import Programs, broken_by_migration
-from dynamite.refactor.migration_sql import migration_statements, script
-from dynamite.refactor.printing import translated
+from dynamite.errors import InputError, NoProgramError
+from dynamite.language.text import format
+from dynamite.refactor.equivalence import Programs, broken_by_migration, make_tester
+from dynamite.refactor.migration_datalog import migration_program
+from dynamite.refactor.migration_sql import (
+    Names,
+    continued_sequences,
+    migration_statements,
+    notes,
+    script,
+)
+from dynamite.refactor.moves import Migration, inverse, migration
 from dynamite.refactor.program_text import rewritten
+from dynamite.refactor.round_trip import lost_on_the_way_back
 from dynamite.refactor.synthesis import Refactoring, refactor_functions
 from dynamite.search import Limits
 
-__all__ = ["Limits", "Refactored", "refactor"]
+__all__ = ["Limits", "Refactored", "migration_text", "refactor"]
 
 
 @dataclass(frozen=True)
 class Refactored:
-    """The text of the new program, and how it was found."""
+    """The text of the new program, how it was found, and what moves the data there and back.
+
+    ``no_way_back`` is why there is no ``down``.
+    """
 
     text: str
     found: Refactoring
-    migration: str | None
+    up: Migration | None = None
+    down: Migration | None = None
+    no_way_back: str = ""
 
 
 def refactor(
@@ -56,14 +72,43 @@ def refactor(
         progress=progress,
     )
     functions = {function.name: function for function in found.functions}
-    migration = None
-    if with_migration:
-        statements = migration_statements(found.mapping, old, new)
-        programs = Programs(old, new, parsed.functions, found.functions)
-        clauses = (*found.certainty.relation, *found.certainty.invariants)
-        for clause in broken_by_migration(programs, statements, clauses):
-            raise NoProgramError(f"the migration does not make what holds later: {clause.text}")
-        if dialect != "postgres":
-            statements = tuple(translated(statement, dialect) for statement in statements)
-        migration = script(statements)
-    return Refactored(rewritten(parsed, functions, new, dialect).text, found, migration)
+    text = rewritten(parsed, functions, new, dialect).text
+    if not with_migration:
+        return Refactored(text, found)
+    programs = Programs(old, new, parsed.functions, found.functions)
+    up = migration(found.mapping, old, new)
+    clauses = (*found.certainty.relation, *found.certainty.invariants)
+    for clause in broken_by_migration(programs, migration_statements(up, "sqlite"), clauses):
+        raise NoProgramError(f"the migration does not make what holds later: {clause.text}")
+    try:
+        down = migration(inverse(found.mapping), new, old)
+    except InputError as error:
+        return Refactored(text, found, up, None, str(error))
+    lost = lost_on_the_way_back(make_tester(programs), up, down)
+    if lost:
+        return Refactored(text, found, up, None, f"other rows of {', '.join(lost)} come back")
+    return Refactored(text, found, up, down)
+
+
+def migration_text(
+    migration: Migration, file: str | os.PathLike[str], dialect: str, *, is_down: bool = False
+) -> str:
+    """A migration as the text of a file: Datalog for ``.dl``, else SQL of the dialect.
+
+    Raises ``InputError`` for what Datalog cannot say, and for another ending.
+    """
+    ending = Path(file).suffix
+    if ending == ".sql":
+        return script(migration, dialect, ("new", "old") if is_down else ("old", "new"))
+    if ending != ".dl":
+        raise InputError(
+            "a migration is Datalog or SQL", place=str(file), mend="name a file .dl or .sql"
+        )
+    is_postgres = dialect == "postgres"
+    lines = list(notes(migration))
+    if is_postgres:
+        names = Names("", dialect, migration.target.quoted)
+        made = list(continued_sequences(migration.target, names))
+        lines += ["run after it, so that keys go on:"] if made else []
+        lines += [f"  {' '.join(statement.split())};" for statement in made]
+    return format(migration_program(migration, tuple(lines), folds=is_postgres))

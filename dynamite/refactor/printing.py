@@ -6,7 +6,6 @@ import re
 from decimal import Decimal
 from typing import Final
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, UnsupportedError
 
@@ -70,9 +69,12 @@ def format_statement(
         raise InputError(f"{dialect} cannot say it: {error}") from None
 
 
-def translated(sql: str, dialect: str) -> str:
-    """A statement of PostgreSQL's SQL in another dialect."""
-    return sqlglot.transpile(sql, read="postgres", write=dialect, pretty=True)[0]
+def identifier(name: str, dialect: str, quoted: frozenset[str] = frozenset()) -> str:
+    """The name in a dialect's SQL; in quotes where it is one of ``quoted``, or not plain."""
+    tree = _identifier(name)
+    if name in quoted:
+        tree.set("quoted", True)
+    return tree.sql(dialect=dialect)
 
 
 FUNCTIONS: Final = {"mysql": "LAST_INSERT_ID", "sqlite": "last_insert_rowid"}
