@@ -312,6 +312,7 @@ def _equivalent(options: argparse.Namespace) -> int:
             options.target_program,
             dialect=options.dialect,
             pins=options.map,
+            migration=options.migration,
             sequences=options.sequences,
             progress=status.show,
         )

@@ -348,6 +348,9 @@ def _add_equivalent(parser: OneLineParser) -> None:
     parser.add_argument(
         "--target-program", type=_name, required=True, metavar="FILE", help="the new program"
     )
+    parser.add_argument(
+        "--migration", type=_name, metavar="FILE", help="what moves the data, .dl or .sql"
+    )
 
 
 def _add_refactor(parser: OneLineParser) -> None:

@@ -35,8 +35,8 @@ PACKAGES = {
     "migration.fingerprint migration.loading verification.* sampling.sample "
     "store_instance commands.run preflight.misfits",
     "sqlglot": "engines.sql* engines.duckdb* engines.frames engines.nesting data.ddl data.ddl_* "
-    "refactor.declared refactor.printing refactor.program_text refactor.reading* "
-    "refactor.scope",
+    "refactor.declared refactor.migration_reading refactor.printing "
+    "refactor.program_text refactor.reading* refactor.scope",
     "z3": "solver prover",
     "pymysql": "stores.mysql*",
     "pymongo": "stores.mongodb*",

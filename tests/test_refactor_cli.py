@@ -72,3 +72,74 @@ def test_the_output_is_never_an_input(capsys: pytest.CaptureFixture[str]) -> Non
     output = ["-o", str(CASE / "old.sql")]
     assert main(["refactor", *SCHEMAS, *PROGRAM, *output]) == 2
     assert "this is an input file" in capsys.readouterr().err
+
+
+def moved(tmp_path: Path, ending: str) -> tuple[list[str], Path]:
+    """The arguments of a right rewriting, and its migration in a file."""
+    migration = tmp_path / f"up{ending}"
+    output = ["-o", str(tmp_path / "new.sql"), "--migration", str(migration)]
+    assert main(["refactor", *SCHEMAS, *PROGRAM, *output]) == 0
+    return [*SCHEMAS, *PROGRAM, "--target-program", str(tmp_path / "new.sql")], migration
+
+
+@pytest.mark.parametrize("ending", [".sql", ".dl"])
+def test_a_rewriting_is_proved_with_the_migration_that_belongs_to_it(
+    ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments, migration = moved(tmp_path, ending)
+    capsys.readouterr()
+    assert main(["equivalent", *arguments, "--migration", str(migration)]) == 0
+    assert "create: proved\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("ending", [".sql", ".dl"])
+def test_a_wrong_migration_is_refuted_by_calls_before_and_after_it(
+    ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments, migration = moved(tmp_path, ending)
+    text = migration.read_text()
+    wrong = {
+        ".sql": text.replace("x.Picture, x.VoicePrint", "x.VoicePrint, x.Picture"),
+        ".dl": text.replace(
+            "(employeenumber, picture, voice", "(employeenumber, voiceprint, voice"
+        ),
+    }[ending]
+    assert wrong != text
+    migration.write_text(wrong)
+    capsys.readouterr()
+    assert main(["equivalent", *arguments, "--migration", str(migration)]) == 1
+    out = capsys.readouterr().out
+    assert "From an empty database, these calls of the old program:\n  create(" in out
+    assert "\nthen the migration, then these calls:\n" in out
+
+
+def test_a_migration_that_the_new_keys_refuse_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments, migration = moved(tmp_path, ".sql")
+    first = migration.read_text().split(";\n")[1]
+    migration.write_text(first + ";\n")
+    capsys.readouterr()
+    assert main(["equivalent", *arguments, "--migration", str(migration)]) == 1
+    assert "then the migration, which fails (FOREIGN KEY" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("DELETE FROM new.Employee", "'DELETE FROM new.Employee' is no INSERT"),
+        ("INSERT INTO Employee SELECT * FROM old.Employee", "Employee is in no schema"),
+        (
+            "INSERT INTO new.Employee SELECT * FROM old.Nobody",
+            "no table 'Nobody' in the schema old",
+        ),
+    ],
+)
+def test_what_is_no_migration_is_refused_by_name(
+    text: str, problem: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    migration = tmp_path / "m.sql"
+    migration.write_text(text)
+    target = ["--target-program", str(CASE / "rewritten.sql"), "--migration", str(migration)]
+    assert main(["equivalent", *SCHEMAS, *PROGRAM, *target]) == 2
+    assert f"{migration}: {problem}" in capsys.readouterr().err

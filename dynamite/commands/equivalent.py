@@ -6,9 +6,12 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from dynamite.commands import program_file
 from dynamite.errors import InputError
+from dynamite.exporting.sql import export_sql
 from dynamite.refactor.declared import read_database
 from dynamite.refactor.equivalence import Equivalence, Programs, compare
+from dynamite.refactor.migration_reading import inserted_views, read_sql_migration
 from dynamite.refactor.program_text import Program, read_program
 from dynamite.refactor.tables import Database
 
@@ -25,13 +28,16 @@ def equivalent(
     *,
     dialect: str = "postgres",
     pins: Sequence[str] = (),
+    migration: File | None = None,
     sequences: int = 1000,
     progress: Callable[[str], None] | None = None,
 ) -> Equivalence:
     """What is known of a program and its rewriting for another schema, function by function.
 
     ``pins`` are correspondences such as ``"Old.column=New.column"``. ``sequences`` is how many
-    sequences of calls are tried. Raises ``InputError`` for files that cannot be used.
+    sequences of calls are tried. With a ``migration``, Datalog or SQL, programs are equivalent if
+    they are from empty databases, and after it from every database that the old one reaches.
+    Raises ``InputError`` for files that cannot be used.
     """
     old, new = read_schema(source_schema, dialect), read_schema(target_schema, dialect)
     programs = Programs(
@@ -40,9 +46,36 @@ def equivalent(
         read_program_file(program, old, dialect).functions,
         read_program_file(target_program, new, dialect).functions,
     )
+    given = None if migration is None else read_migration(migration, old, new, dialect)
     return compare(
-        programs, pins=[pin(text) for text in pins], sequences=sequences, progress=progress
+        programs,
+        pins=[pin(text) for text in pins],
+        migration=given,
+        sequences=sequences,
+        progress=progress,
     )
+
+
+def read_migration(path: File, old: Database, new: Database, dialect: str) -> tuple[str, ...]:
+    """A migration from a file ``.dl`` or ``.sql``, as statements that SQLite runs."""
+    if Path(path).suffix == ".sql":
+        return read_sql_migration(_text(path), str(path), old, new, dialect)
+    if Path(path).suffix != ".dl":
+        raise InputError(
+            "a migration is Datalog or SQL", place=str(path), mend="name a file .dl or .sql"
+        )
+    program = program_file.read_program(path)
+    header = program_file.header_of(program, path)
+    known = {table.name.lower() for table in old}
+    for record_type in header.source:
+        if record_type.name.lower() not in known:
+            problem = f"there is no table {record_type.name!r} in the old schema"
+            raise InputError(problem, place=str(path))
+    relations = {
+        relation: (record_type.name, record_type.columns)
+        for relation, record_type in header.target_by_relation.items()
+    }
+    return inserted_views(export_sql(program, "sqlite"), relations, new, str(path))
 
 
 def read_schema(path: File, dialect: str) -> Database:

@@ -24,6 +24,8 @@ from dynamite.refactor.sql import (
     Expression,
     Function,
     Insert,
+    Literal,
+    NextValue,
     Output,
     Parameter,
     Query,
@@ -133,6 +135,31 @@ class Machine:
         names = ", ".join(map(_quoted, row))
         marks = ", ".join("?" * len(row))
         self._run(f"INSERT INTO {_quoted(table)} ({names}) VALUES ({marks})", tuple(row.values()))
+
+    def load(self, rows: Mapping[str, list[Row]], other: Machine) -> str:
+        """Replace all rows; why they are no database of these tables, or an empty text.
+
+        Sequences go on after what they have given here, and in another machine.
+        """
+        self.reset()
+        self._run("BEGIN")
+        try:
+            for table in self.database:
+                marks = ", ".join("?" * len(table.names))
+                into = f"INSERT INTO {_quoted(table.name)} VALUES ({marks})"
+                self._connection.executemany(into, rows[table.name])
+            self._run("COMMIT")
+        except sqlite3.IntegrityError as error:
+            self._run("ROLLBACK")
+            return str(error)
+        self._counters.update(other._counters)
+        for table in self.database:
+            for number, column in enumerate(table.columns):
+                if isinstance(column.default, NextValue):
+                    name = column.default.sequence
+                    known = [row[number] for row in rows[table.name] if row[number] is not None]
+                    self._counters[name] = max(known, default=0)
+        return ""
 
     def close(self) -> None:
         self._connection.close()
@@ -374,6 +401,21 @@ def _declaration(table: Table) -> str:
         condition = text.removeprefix("SELECT ").rpartition(" FROM ")[0]
         parts.append(f"CHECK ({condition})")
     return f"CREATE TABLE {_quoted(table.name)} ({', '.join(parts)})"
+
+
+def loose_declaration(table: Table, schema: str) -> str:
+    """A table for what a migration reads or writes: no keys but defaults, and keys that count."""
+    parts = []
+    for column in table.columns:
+        text = _quoted(column.name)
+        if isinstance(column.default, NextValue) and table.key == (column.name,):
+            text += " INTEGER PRIMARY KEY"
+        elif isinstance(column.default, Literal) and column.default.value is not None:
+            query = Query((Output(column.default, ""),))
+            value = format_statement(query, "sqlite", pretty=False).removeprefix("SELECT ")
+            text += f" DEFAULT {value}"
+        parts.append(text)
+    return f"CREATE TABLE {schema}.{_quoted(table.name)} ({', '.join(parts)})"
 
 
 def _column(column: TableColumn) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, islice
 from typing import Final
@@ -16,6 +16,7 @@ from dynamite.refactor.correspondence import Field, correspondences
 from dynamite.refactor.domains import domains
 from dynamite.refactor.engine import Machine
 from dynamite.refactor.identities import identities
+from dynamite.refactor.migrated import MigratedTester
 from dynamite.refactor.proof import Proof, Prover
 from dynamite.refactor.reached import Reached
 from dynamite.refactor.relation import (
@@ -124,18 +125,24 @@ def compare(
     *,
     pins: Iterable[tuple[Field, Field]] = (),
     first: Iterable[tuple[Mapping, Identities]] = (),
+    migration: Sequence[str] | None = None,
     sequences: int = 1000,
     seed: int = 1,
     progress: Callable[[str], None] | None = None,
 ) -> Equivalence:
     """What is known of two programs after that many sequences of calls, and proofs.
 
-    The mappings of ``first`` are tried before those that the schemas suggest.
+    The mappings of ``first`` are tried before those that the schemas suggest. With the statements
+    of a ``migration`` a relation counts only if the migration makes it.
     """
     report = progress or (lambda _: None)
     report("testing")
     tester = make_tester(programs, seed)
     tested = tester.run(sequences)
+    if tested.counterexample is None and migration is not None:
+        report("testing after the migration")
+        found = MigratedTester(make_tester(programs, seed), migration).run(max(sequences // 4, 1))
+        tested = replace(tested, counterexample=found)
     if tested.counterexample is not None:
         return _refuted(programs, tested)
     best: tuple[tuple[int, int], Mapping, Proof] | None = None
@@ -148,6 +155,10 @@ def compare(
         pairs = _contradicted(programs, tester, proof)
         if pairs is None:
             continue
+        if migration is not None:
+            rests_on = (*proof.relation, *proof.invariants)
+            if broken_by_migration(programs, migration, rests_on):
+                continue
         proved = sum(function.is_proved for function in proof.functions)
         bounded = sum(function.rows is not None for function in proof.functions)
         count = (proved, bounded)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from dynamite.refactor.classes import Side
 from dynamite.refactor.clauses import Clause
-from dynamite.refactor.engine import Machine
+from dynamite.refactor.engine import Machine, loose_declaration
 from dynamite.refactor.tables import Database
 
 
@@ -26,8 +26,7 @@ class Reached:
         for side, database in self._databases.items():
             self._connection.execute(f"ATTACH ':memory:' AS {side}")
             for table in database:
-                names = ", ".join(_quoted(name) for name in table.names)
-                self._connection.execute(f"CREATE TABLE {side}.{_quoted(table.name)} ({names})")
+                self._connection.execute(loose_declaration(table, side))
 
     def take(self, old: Machine, new: Machine) -> None:
         """Copy what is in both databases now."""

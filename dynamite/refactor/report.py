@@ -63,9 +63,18 @@ def mapping_lines(mapping: Mapping) -> Iterator[str]:
 
 def counterexample_lines(found: Counterexample) -> Iterator[str]:
     """The calls, from empty databases, and both answers to the last one."""
-    yield "From empty databases, these calls:"
-    for call in found.calls:
+    migrated = found.migrated_after
+    if migrated is None:
+        yield "From empty databases, these calls:"
+    elif migrated:
+        yield "From an empty database, these calls of the old program:"
+    for number, call in enumerate(found.calls):
+        if number == migrated:
+            yield "then the migration, then these calls:"
         yield f"  {call.text}"
+    if migrated == len(found.calls):
+        yield f"then the migration, which fails ({found.new.reason})."
+        return
     yield f"The last one: the old program {outcome_text(found.old)};"
     yield f"              the new program {outcome_text(found.new)}."
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 
-from dynamite.refactor.engine import Machine
+from dynamite.refactor.engine import Machine, loose_declaration
 from dynamite.refactor.migration_sql import migration_statements
 from dynamite.refactor.moves import Migration
 from dynamite.refactor.tables import Database, Table
@@ -26,8 +26,7 @@ def lost_on_the_way_back(
         for schema, database in (("old", up.source), ("new", up.target), ("back", up.source)):
             connection.execute(f"ATTACH ':memory:' AS {schema}")
             for table in database:
-                names = ", ".join(map(_quoted, table.names))
-                connection.execute(f"CREATE TABLE {schema}.{_quoted(table.name)} ({names})")
+                connection.execute(loose_declaration(table, schema))
         for _ in range(walks):
             tester.walk()
             _take(connection, tester.old, up.source)

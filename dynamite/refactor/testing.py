@@ -40,11 +40,16 @@ def _text(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Counterexample:
-    """Calls from the empty databases whose last one is answered differently."""
+    """Calls from the empty databases whose last one is answered differently.
+
+    The first ``migrated_after`` of them, where that is a number, are those of the old program
+    alone, and after them a migration fills the new database.
+    """
 
     calls: tuple[Invocation, ...]
     old: Outcome
     new: Outcome
+    migrated_after: int | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,10 @@ class Tested:
     calls: int
     succeeded: Mapping[str, int]
     counterexample: Counterexample | None
+
+
+def _moment(time: int) -> str:
+    return f"2020-01-01 00:00:{time % 60:02}"
 
 
 def _inserts(function: Function) -> bool:
@@ -102,10 +111,34 @@ class Tester:
             or self.new.functions[other.name].tables & tables[1]
         )
 
+    def begin(self) -> None:
+        """Empty both databases."""
+        self._begin()
+
+    def call_old(self, call: Invocation, time: int) -> Outcome:
+        """What the old program answers now; the new one is not called."""
+        return self.old.call(call.function, {**dict(call.arguments), NOW: _moment(time)})
+
+    def updating_calls(self, focus: Function, length: int) -> tuple[Invocation, ...]:
+        """Random calls of functions that change what this one reads."""
+        related = tuple(f for f in self.related[focus.name] if not f.is_query)
+        found = []
+        for _ in range(self.random.randint(1, length) if related or self.updates else 0):
+            call = self._random_call(self._likely(related or self.updates))
+            self._note(call)
+            found.append(call)
+        return tuple(found)
+
+    def reading_calls(self, focus: Function) -> tuple[Invocation, ...]:
+        """A random call of the function, and of some that read what it does."""
+        queries = [f for f in self.related[focus.name] if f.is_query]
+        shown = self.random.sample(queries, min(len(queries), 4))
+        return tuple(self._random_call(function) for function in (focus, *shown))
+
     def outcomes(self, call: Invocation, time: int) -> tuple[Outcome, Outcome]:
         """What both programs answer now."""
         arguments = dict(call.arguments)
-        arguments[NOW] = f"2020-01-01 00:00:{time % 60:02}"
+        arguments[NOW] = _moment(time)
         self.calls += 1
         old = self.old.call(call.function, arguments)
         new = self.new.call(call.function, arguments)
