@@ -131,7 +131,7 @@ def test_a_migration_that_the_new_keys_refuse_is_shown(
         ("INSERT INTO Employee SELECT * FROM old.Employee", "Employee is in no schema"),
         (
             "INSERT INTO new.Employee SELECT * FROM old.Nobody",
-            "no table 'Nobody' in the schema old",
+            "there is no table 'Nobody'",
         ),
     ],
 )

@@ -6,6 +6,7 @@ import pytest
 from refactorings import NAMES, case, with_function
 
 from dynamite.errors import InputError
+from dynamite.refactor.declared import read_database
 from dynamite.refactor.equivalence import (
     Certainty,
     Programs,
@@ -100,3 +101,46 @@ def test_a_program_that_never_succeeds_is_not_proved() -> None:
     rewritten = read_program(new, programs.new, "q").functions
     found = compare(Programs(programs.old, programs.new, functions, rewritten), sequences=20)
     assert [f.certainty for f in found.functions] == [Certainty.TESTED]
+
+
+QUERIES = """-- name: dear
+SELECT m.name FROM member m JOIN team t ON t.tid = m.team WHERE t.city = :city AND m.fee > 2;
+-- name: teams
+SELECT tid FROM team ORDER BY tid;
+"""
+TABLES = (
+    "CREATE TABLE team (tid int PRIMARY KEY, city text);"
+    "CREATE TABLE member (mid int PRIMARY KEY, name text, fee int, team int REFERENCES team (tid));"
+)
+
+
+def queries(text: str) -> Programs:
+    """A program that only asks, and the same with another text for renamed tables."""
+    old = read_database(TABLES, "old.sql")
+    new = read_database(TABLES.replace("member", "person").replace("name", "full_name"), "new.sql")
+    functions = read_program(QUERIES, old, "p.sql").functions
+    return Programs(old, new, functions, read_program(text, new, "q.sql").functions)
+
+
+RENAMED = QUERIES.replace("member", "person").replace("m.name", "m.full_name")
+
+
+def test_a_program_that_only_asks_is_tested_on_rows_that_keys_allow() -> None:
+    assert compare(queries(RENAMED), sequences=400).counterexample is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("> 2", ">= 2"),
+        ("t.city = :city AND", ""),
+        ("m.fee > 2", "NOT m.fee IS NULL"),
+        ("ORDER BY tid", "LIMIT 1"),
+    ],
+)
+def test_queries_that_differ_are_refuted_though_nothing_inserts(one: str, other: str) -> None:
+    assert one in RENAMED
+    found = compare(queries(RENAMED.replace(one, other)), sequences=4000).counterexample
+    assert found is not None
+    assert len(found.calls) == 1
+    assert 1 <= len(found.rows) <= 2

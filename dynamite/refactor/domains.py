@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dynamite.refactor.classes import Classes, Place, parameter_place
+from dynamite.refactor.classes import Classes, Place, Side, column_place, parameter_place
 from dynamite.refactor.sql import Function, Like, Parameter, Query, nodes
 from dynamite.values import DataType
 
@@ -32,10 +32,18 @@ class Domains:
 
     values: Mapping[tuple[str, str], tuple[Any, ...]]
     classes: Mapping[tuple[str, str], Place]
+    columns: Classes
 
     def class_of(self, function: str, parameter: str) -> Place:
         """Parameters of one class meet the same values."""
         return self.classes[(function, parameter)]
+
+    def of_column(self, table: str, column: str, data_type: DataType) -> tuple[Any, ...]:
+        """Values of a column of an old table: those that meet it in calls."""
+        place = self.columns.of(column_place(Side.OLD, table, column))
+        if not self.columns.types.get(place):
+            return _VALUES[data_type]
+        return _values(self.columns, place)
 
     def of(self, function: str, parameter: str) -> tuple[Any, ...]:
         return self.values[(function, parameter)]
@@ -70,7 +78,7 @@ def domains(functions: tuple[Function, ...], classes: Classes) -> Domains:
             if name in patterns:
                 values = (*values, "%")
             found[(function.name, name)] = values
-    return Domains(found, places)
+    return Domains(found, places, classes)
 
 
 def _values(classes: Classes, place: Place) -> tuple[Any, ...]:

@@ -136,6 +136,14 @@ class Machine:
         marks = ", ".join("?" * len(row))
         self._run(f"INSERT INTO {_quoted(table)} ({names}) VALUES ({marks})", tuple(row.values()))
 
+    def add(self, table: str, row: Mapping[str, Any]) -> bool:
+        """Whether the table takes a row: no key or check forbids it."""
+        try:
+            self.insert(table, row)
+        except sqlite3.IntegrityError:
+            return False
+        return True
+
     def load(self, rows: Mapping[str, list[Row]], other: Machine) -> str:
         """Replace all rows; why they are no database of these tables, or an empty text.
 

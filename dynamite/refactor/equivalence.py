@@ -17,6 +17,9 @@ from dynamite.refactor.domains import domains
 from dynamite.refactor.engine import Machine
 from dynamite.refactor.identities import identities
 from dynamite.refactor.migrated import MigratedTester
+from dynamite.refactor.migration_sql import migration_statements
+from dynamite.refactor.moves import migration as migration_of
+from dynamite.refactor.moves import parents_first
 from dynamite.refactor.proof import Proof, Prover
 from dynamite.refactor.reached import Reached
 from dynamite.refactor.relation import (
@@ -26,7 +29,7 @@ from dynamite.refactor.relation import (
     one_to_one,
     unused_references,
 )
-from dynamite.refactor.sql import Function
+from dynamite.refactor.sql import Function, Insert, nodes
 from dynamite.refactor.symbolic_state import UnsupportedError
 from dynamite.refactor.tables import Database
 from dynamite.refactor.testing import Counterexample, Tested, Tester
@@ -139,9 +142,16 @@ def compare(
     report("testing")
     tester = make_tester(programs, seed)
     tested = tester.run(sequences)
-    if tested.counterexample is None and migration is not None:
+    first = tuple(first)
+    filled = _never_filled(programs)
+    if tested.counterexample is None and (migration is not None or filled):
         report("testing after the migration")
-        found = MigratedTester(make_tester(programs, seed), migration).run(max(sequences // 4, 1))
+        some = max(sequences // 4, 1)
+        if migration is not None:
+            found = MigratedTester(make_tester(programs, seed), migration).run(some, filled)
+        else:
+            tried = chain(first, likely_mappings(programs, tuple(pins)))
+            found = _difference_of_all(programs, tried, filled, some, seed)
         tested = replace(tested, counterexample=found)
     if tested.counterexample is not None:
         return _refuted(programs, tested)
@@ -167,6 +177,47 @@ def compare(
         if proof.is_settled:
             break
     return _report(programs, best, tested, reached)
+
+
+def _never_filled(programs: Programs) -> tuple[str, ...]:
+    """The old tables that functions read and none inserts into, parents first."""
+    read = {name for function in programs.old_functions for name in function.tables}
+    made = {
+        node.table
+        for function in programs.old_functions
+        for node in nodes(function.statements)
+        if isinstance(node, Insert)
+    }
+    unfilled = read - made
+    needed = set(unfilled)
+    for name in reversed(parents_first(programs.old)):
+        if name in needed:
+            needed |= {reference.other for reference in programs.old[name].references}
+    return tuple(n for n in parents_first(programs.old) if n in needed) if unfilled else ()
+
+
+def _difference_of_all(
+    programs: Programs,
+    tried: Iterable[tuple[Mapping, Identities]],
+    filled: tuple[str, ...],
+    sequences: int,
+    seed: int,
+) -> Counterexample | None:
+    """A difference after moving rows by the likeliest mapping, if there is one by every mapping."""
+    likeliest: Counterexample | None = None
+    for mapping, _ in tried:
+        try:
+            statements = migration_statements(
+                migration_of(mapping, programs.old, programs.new), "sqlite"
+            )
+        except InputError:
+            continue
+        tester = MigratedTester(make_tester(programs, seed), statements)
+        found = tester.run(sequences, filled)
+        if found is None:
+            return None
+        likeliest = likeliest or found
+    return likeliest
 
 
 def make_tester(programs: Programs, seed: int = 1) -> Tester:

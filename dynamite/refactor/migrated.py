@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from dynamite.refactor.engine import Outcome, loose_declaration
-from dynamite.refactor.testing import Counterexample, Invocation, Tester
+from dynamite.refactor.testing import Counterexample, Invocation, StartingRow, Tester
 
 LENGTH = 5
 
@@ -22,31 +22,40 @@ class MigratedTester:
         self.tester = tester
         self.statements = statements
 
-    def run(self, sequences: int) -> Counterexample | None:
-        """The first difference that so many random sequences show, made minimal."""
+    def run(self, sequences: int, filled: Sequence[str] = ()) -> Counterexample | None:
+        """The first difference that so many random sequences show, made minimal.
+
+        Tables that are to be ``filled`` have random rows first.
+        """
         for number in range(sequences):
             focus = self.tester.functions[number % len(self.tester.functions)]
+            rows = self.tester.random_rows(filled)
             first = self.tester.updating_calls(focus, LENGTH)
             then = (*self.tester.updating_calls(focus, 2), *self.tester.reading_calls(focus))
-            found = self.difference(first, then)
+            found = self.difference(first, then, rows)
             if found is not None:
                 return self._minimal(found)
         return None
 
     def difference(
-        self, first: tuple[Invocation, ...], then: tuple[Invocation, ...]
+        self,
+        first: tuple[Invocation, ...],
+        then: tuple[Invocation, ...],
+        rows: tuple[StartingRow, ...] = (),
     ) -> Counterexample | None:
-        """The first difference after calls of the old program and the migration."""
+        """The first difference after rows and calls of the old program, and the migration."""
         self.tester.begin()
+        rows = tuple(row for row in rows if self.tester.add(row))
         for number, call in enumerate(first):
             self.tester.call_old(call, number)
         problem = self._migrate()
         if problem:
-            return Counterexample(first, Outcome(()), Outcome(None, problem), len(first))
+            return Counterexample(first, Outcome(()), Outcome(None, problem), len(first), rows)
         for number, call in enumerate(then):
             old, new = self.tester.outcomes(call, len(first) + number)
             if old != new:
-                return Counterexample((*first, *then[: number + 1]), old, new, len(first))
+                calls = (*first, *then[: number + 1])
+                return Counterexample(calls, old, new, len(first), rows)
         return None
 
     def _migrate(self) -> str:
@@ -72,17 +81,20 @@ class MigratedTester:
         return new.load(rows, old)
 
     def _minimal(self, found: Counterexample) -> Counterexample:
-        """The difference without the calls that it does not need."""
+        """The difference without the calls and rows that it does not need."""
         at = 0
         while at < len(found.calls):
             calls = found.calls[:at] + found.calls[at + 1 :]
             migrated = found.migrated_after or 0
             cut = migrated - (1 if at < migrated else 0)
-            shorter = self.difference(calls[:cut], calls[cut:])
-            if shorter is None:
-                at += 1
-            else:
-                found = shorter
+            shorter = self.difference(calls[:cut], calls[cut:], found.rows)
+            found, at = (found, at + 1) if shorter is None else (shorter, at)
+        at = 0
+        while at < len(found.rows):
+            rows = found.rows[:at] + found.rows[at + 1 :]
+            cut = found.migrated_after or 0
+            shorter = self.difference(found.calls[:cut], found.calls[cut:], rows)
+            found, at = (found, at + 1) if shorter is None else (shorter, at)
         return found
 
 

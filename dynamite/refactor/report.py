@@ -64,10 +64,14 @@ def mapping_lines(mapping: Mapping) -> Iterator[str]:
 def counterexample_lines(found: Counterexample) -> Iterator[str]:
     """The calls, from empty databases, and both answers to the last one."""
     migrated = found.migrated_after
+    if found.rows:
+        yield "From these rows of the old database:"
+        yield from (f"  {row.text}" for row in found.rows)
     if migrated is None:
         yield "From empty databases, these calls:"
     elif migrated:
-        yield "From an empty database, these calls of the old program:"
+        start = "then" if found.rows else "From an empty database,"
+        yield f"{start} these calls of the old program:"
     for number, call in enumerate(found.calls):
         if number == migrated:
             yield "then the migration, then these calls:"

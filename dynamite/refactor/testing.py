@@ -7,12 +7,12 @@ out, and its values are as few as they can be.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from dynamite.refactor.classes import Place
-from dynamite.refactor.domains import Domains
+from dynamite.refactor.domains import SIZE, Domains
 from dynamite.refactor.engine import NOW, Machine, Outcome
 from dynamite.refactor.sql import Function, Insert
 from dynamite.refactor.tables import Database
@@ -39,17 +39,31 @@ def _text(value: Any) -> str:
 
 
 @dataclass(frozen=True)
+class StartingRow:
+    """A row that the old database has before any call."""
+
+    table: str
+    values: tuple[tuple[str, Any], ...]
+
+    @property
+    def text(self) -> str:
+        """The row as people read it: ``t(id=1)``."""
+        return f"{self.table}({', '.join(f'{name}={_text(v)}' for name, v in self.values)})"
+
+
+@dataclass(frozen=True)
 class Counterexample:
     """Calls from the empty databases whose last one is answered differently.
 
     The first ``migrated_after`` of them, where that is a number, are those of the old program
-    alone, and after them a migration fills the new database.
+    alone, and after them a migration fills the new database. The old one has ``rows`` at first.
     """
 
     calls: tuple[Invocation, ...]
     old: Outcome
     new: Outcome
     migrated_after: int | None = None
+    rows: tuple[StartingRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +128,23 @@ class Tester:
     def begin(self) -> None:
         """Empty both databases."""
         self._begin()
+
+    def random_rows(self, tables: Sequence[str]) -> tuple[StartingRow, ...]:
+        """Up to three random rows of each table, parents first; keys may forbid some of them."""
+        found = []
+        for name in tables:
+            for _ in range(self.random.randint(0, SIZE) if self.random.random() < 0.9 else 0):
+                values = []
+                for column in self.old.database[name].columns:
+                    known = self.values.of_column(name, column.name, column.type)
+                    is_null = column.nullable and self.random.random() < 0.15
+                    values.append((column.name, None if is_null else self.random.choice(known)))
+                found.append(StartingRow(name, tuple(values)))
+        return tuple(found)
+
+    def add(self, row: StartingRow) -> bool:
+        """Whether the old database takes a row: no key or check forbids it."""
+        return self.old.add(row.table, dict(row.values))
 
     def call_old(self, call: Invocation, time: int) -> Outcome:
         """What the old program answers now; the new one is not called."""
