@@ -9,7 +9,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks import certainty, engines, migrate, recursion, refactor, sensitivity, synth
+from benchmarks import (
+    certainty,
+    determinism,
+    engines,
+    migrate,
+    recursion,
+    refactor,
+    sensitivity,
+    synth,
+)
 from benchmarks.differential import run
 from benchmarks.golden import risen, write_golden
 from benchmarks.machine import RESULTS, machine
@@ -58,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--engine", choices=ENGINES, help="compare the outputs there instead")
     command.add_argument("--url", help="of PostgreSQL; its schemas old and new are replaced")
     command.add_argument("--nightly", action="store_true", help="20,000 sequences")
+    command.add_argument("--same", action="store_true", help="compare three runs, byte for byte")
     command.add_argument("--rows", type=float, default=0, help="per table, then 1,000 calls")
     report = commands.add_parser("report", help="write docs/results.md from benchmarks/results")
     report.set_defaults(run=_report)
@@ -90,6 +100,13 @@ def _command(commands: Any, name: str, does: str, run: Any) -> argparse.Argument
 def _refactor(options: argparse.Namespace) -> int:
     if options.engine or options.rows:
         return _differential(options)
+    if options.same:
+        different = {
+            n: determinism.differing(refactor.ROOT / n) for n in refactor.names(options.only)
+        }
+        for name, files in different.items():
+            print(f"{name}: {', '.join(files) if files else 'the same'}")
+        return 1 if any(different.values()) else 0
     rows = []
     for name in refactor.names(options.only):
         rows.append(refactor.measure(name, options.sequences, options.limit))
@@ -97,6 +114,15 @@ def _refactor(options: argparse.Namespace) -> int:
     print(refactor.table(rows))
     _write(options, "refactor", refactor.as_json(rows))
     return 0 if not any(row.failure for row in rows) else 1
+
+
+def _same(options: argparse.Namespace) -> int:
+    status = 0
+    for name in refactor.names(options.only):
+        different = determinism.differing(refactor.ROOT / name)
+        print(f"{name}: {', '.join(different) if different else 'the same'}", flush=True)
+        status = max(status, bool(different))
+    return status
 
 
 def _differential(options: argparse.Namespace) -> int:

@@ -244,6 +244,23 @@ def test_the_last_key_is_that_of_the_insert_before(dialect: str, function: str) 
         rewritten(empty, {"add": other}, DATABASE, dialect)
 
 
+def test_a_key_of_the_database_is_left_to_it() -> None:
+    text = KEYS.format("CURRVAL('address_aid_seq')")
+    given = text.replace(
+        "(city) VALUES (:c)", "(aid, city) VALUES (NEXTVAL('address_aid_seq'), :c)"
+    )
+    (add,) = read_program(given, DATABASE, "p.sql").functions
+    empty = read_program("-- name: add\nSELECT 1;\n", DATABASE, "p.sql")
+    assert rewritten(empty, {"add": add}, DATABASE, "postgres").text == text
+
+
+def test_mysql_names_the_alias_of_a_table_that_it_deletes_from() -> None:
+    text = "-- name: f\nDELETE FROM member AS m WHERE m.mid = :id;\n"
+    (f,) = read_program(text, DATABASE, "p.sql").functions
+    printed = format_statement(f.statements[0], "mysql", pretty=False)
+    assert printed == "DELETE m FROM member AS m WHERE mid = :id"
+
+
 def test_a_last_key_without_an_insert_is_refused() -> None:
     text = "-- name: f\nDELETE FROM address WHERE aid = LAST_INSERT_ID();\n"
     with pytest.raises(InputError, match=r"p\.sql:1: no INSERT before it"):

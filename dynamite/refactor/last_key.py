@@ -60,7 +60,7 @@ def without_sequences(
     last: str | None = None
     for statement in statements:
         if isinstance(statement, Insert):
-            statement = _left_to_the_database(statement, database)
+            statement = left_to_the_database(statement, database)
         named = {node.sequence for node in nodes(statement) if isinstance(node, CurrentValue)}
         if named - {last} or any(isinstance(node, NextValue) for node in nodes(statement)):
             raise InputError(
@@ -77,8 +77,11 @@ def _last(node: Any) -> Any:
     return LastKey() if isinstance(node, CurrentValue) else node
 
 
-def _left_to_the_database(insert: Insert, database: Database) -> Insert:
-    """The INSERT without the keys that the database makes by itself."""
+def left_to_the_database(insert: Insert, database: Database) -> Insert:
+    """The INSERT without the keys that the database makes by itself.
+
+    So it holds for a key that is always generated, too, which takes no value.
+    """
     table = database[insert.table]
     kept = [
         at
@@ -86,7 +89,7 @@ def _left_to_the_database(insert: Insert, database: Database) -> Insert:
         if not insert.rows or any(row[at] != table.column(name).default for row in insert.rows)
         or not isinstance(table.column(name).default, NextValue)
     ]  # fmt: skip
-    if not insert.rows or len(kept) == len(insert.columns):
+    if not insert.rows or not kept or len(kept) == len(insert.columns):
         return insert
     rows = tuple(tuple(row[at] for at in kept) for row in insert.rows)
     return replace(insert, columns=tuple(insert.columns[at] for at in kept), rows=rows)

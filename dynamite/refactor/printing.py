@@ -308,7 +308,8 @@ class _Printer:
         first, *rest = delete.sources
         tree = exp.Delete(this=_table(first))
         where = delete.where
-        if rest and dialect == "mysql":
+        if dialect == "mysql" and (rest or first.alias != first.table):
+            # An alias has a place in the form for several tables only.
             tree.set("tables", [exp.Table(this=_identifier(name)) for name in delete.targets])
             tree.this.set("joins", [self.join(source) for source in rest])
         elif rest:

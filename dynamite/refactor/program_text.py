@@ -16,10 +16,10 @@ import sqlglot
 from sqlglot.errors import TokenError
 
 from dynamite.errors import InputError
-from dynamite.refactor.last_key import with_sequences, without_sequences
+from dynamite.refactor.last_key import left_to_the_database, with_sequences, without_sequences
 from dynamite.refactor.printing import format_statement
 from dynamite.refactor.reading import read_statement
-from dynamite.refactor.sql import Function
+from dynamite.refactor.sql import Function, Insert
 from dynamite.refactor.tables import Database
 
 _HEADING: Final = re.compile(r"^--[ \t]*name[ \t]*:[ \t]*(\w+)[^\n]*$", re.MULTILINE)
@@ -133,7 +133,12 @@ def rewritten(
         if not _says(block, function, database, dialect):
             space = block.body[len(block.body.rstrip()) :] or "\n"
             statements = function.statements
-            if dialect != "postgres":
+            if dialect == "postgres":
+                statements = tuple(
+                    left_to_the_database(s, database) if isinstance(s, Insert) else s
+                    for s in statements
+                )
+            else:
                 statements = without_sequences(statements, database, dialect)
             texts = [format_statement(s, dialect, quoted=database.quoted) for s in statements]
             body = ";\n".join(texts) + ";"
