@@ -170,7 +170,7 @@ class Search:
         refuse = _refusal(sketch)
         rest = Rest(sketch, mapping, union, 0, None, [], [])
         outcome.rest = rest
-        proposed = fillings(sketch.solver, 0, dearest, refuse, self.meter)
+        proposed = fillings(sketch.solver, sketch.lowest, dearest, refuse, self.meter)
         for failed, filling in enumerate(proposed):
             rest.cost, rest.pending = filling.cost, filling
             if union.rules and union.cost <= filling.cost:
