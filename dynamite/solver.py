@@ -26,6 +26,8 @@ class Solver:
         self._weights: dict[int, int] = {}
         self._guards: dict[int, z3.BoolRef] = {}
         self._switches = 0
+        self._last: tuple[z3.ModelRef, tuple[int, ...]] | None = None
+        """The last model that was read, and what is true in it."""
 
     def variable(self, weight: int = 0) -> int:
         """A new variable; the cost of a model counts ``weight`` where it is true."""
@@ -76,7 +78,7 @@ class Solver:
                 model, high = better, self._cost(better)
         if first:
             return high, self._first_of_equals(high, model)
-        return high, frozenset(self._true(model, range(1, self._size + 1)))
+        return high, frozenset(self._all_true(model))
 
     def _affordable(self, low: int, at_most: int) -> tuple[int, z3.ModelRef] | None:
         """A lower bound of the cost, and a model that is not much dearer, if there is any."""
@@ -148,8 +150,12 @@ class Solver:
                 yield number
 
     def _cost(self, model: z3.ModelRef) -> int:
-        numbers = self._true(model, range(1, self._size + 1))
-        return sum(self._weights.get(number, 0) for number in numbers)
+        return sum(self._weights.get(number, 0) for number in self._all_true(model))
+
+    def _all_true(self, model: z3.ModelRef) -> tuple[int, ...]:
+        if self._last is None or self._last[0] is not model:
+            self._last = model, tuple(self._true(model, range(1, self._size + 1)))
+        return self._last[1]
 
     def _guard(self, bound: int) -> z3.BoolRef:
         guard = self._guards.get(bound)

@@ -200,9 +200,12 @@ class Search:
             rest.pending = None
         return union.rules
 
-    def go_on(self, rest: Rest, dearest: int) -> Iterator[FoundRule]:
-        """Further rules that fit, in order of cost: those that give everything, or, where the
-        mapping is partial, some of the records. Nothing is learned that excludes another."""
+    def go_on(self, rest: Rest, dearest: int) -> Iterator[FoundRule | None]:
+        """What further skeletons come to, in order of cost: ``None``, or a rule that fits.
+
+        A rule gives everything, or, where the mapping is partial, some of the records. Nothing is
+        learned that excludes another.
+        """
         sketch, mapping = rest.sketch, rest.mapping
         refuse = _refusal(sketch)
         self._failures = FAILURES
@@ -215,8 +218,10 @@ class Search:
             result = self._check(sketch, filling, mapping)
             self._learn(sketch, filling, None if result is not None else self._failure)
             rest.pending = None
-            if result is not None and (mapping.partial or result.covered == rest.union.everything):
-                yield result
+            fits = result is not None and (
+                mapping.partial or result.covered == rest.union.everything
+            )
+            yield result if fits else None
 
     _failure: Failure | None = None
     _accept: Callable[[FoundRule], bool] | None = None
