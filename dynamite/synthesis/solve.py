@@ -137,15 +137,19 @@ class Search:
     def _plain_union(self, goal: Goal, mapping: AttributeMapping) -> tuple[FoundRule, ...]:
         """Whole relations that together give everything and nothing else, every column by a name
         that no other column of the source is nearer to; none where there are none."""
+        named = {
+            relation.r: [_nearest(terms, relation.r) for terms in mapping.terms]
+            for relation in self.source.relations
+        }
+        whole = {r: least for r, least in named.items() if None not in least}
+        if len(whole) < 2:
+            return ()  # of one relation it was looked at before
         sketch = Sketch(self.source, goal, mapping, JoinRank.UNIQUE)
         union = Union(self.evaluate, goal, PART_COST)
         rest = Rest(sketch, mapping, union, 0, None, [], [])
         found: list[FoundRule] = []
-        for relation in self.source.relations:
-            least = [_nearest(terms, relation.r) for terms in mapping.terms]
-            if any(far is None for far in least):
-                continue
-            fit = self.evaluate(goal, Body((relation.r,)), mapping)
+        for r, least in whole.items():
+            fit = self.evaluate(goal, Body((r,)), mapping)
             sound = None if fit is None else fit.best(wanted=Wanted.SOUND)
             if fit is None or sound is None:
                 continue
