@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from benchmarks.generate import generate
 from benchmarks.scenario import Scenario
 from dynamite.data.compare import differences
@@ -24,7 +26,7 @@ def target_of(program: Program, source: Instance) -> Instance:
         for relation, record_type in header.source_by_relation.items()
         if relation in program.declarations
     }
-    derived = Evaluation(program).run(facts)
+    derived = _evaluation(program).run(facts)
     return Instance(
         header.target,
         {
@@ -32,6 +34,12 @@ def target_of(program: Program, source: Instance) -> Instance:
             for relation, record_type in header.target_by_relation.items()
         },
     )
+
+
+@lru_cache(maxsize=16)
+def _evaluation(program: Program) -> Evaluation:
+    # Checked and compiled once: that takes longer than to run it on a few records.
+    return Evaluation(program)
 
 
 def is_whole(instance: Instance) -> bool:

@@ -17,7 +17,7 @@ import dynamite
 from dynamite.certainty.open_programs import OpenPrograms, look_further
 from dynamite.certainty.question import Question, ask
 from dynamite.certainty.report import Certainty, certainty
-from dynamite.certainty.rivals import Bounds, Kindred
+from dynamite.certainty.rivals import Bounds, Kindred, Rivals
 from dynamite.certainty.samples import obeys
 from dynamite.certainty.separation import Verdict
 from dynamite.cli import main
@@ -169,6 +169,26 @@ def test_a_search_that_was_cut_short_says_so() -> None:
     assert not certainty(look_further(found, Bounds.brief())).is_whole
 
 
+@pytest.mark.parametrize("most", [1, 3])
+def test_skeletons_that_do_not_fit_count_where_the_search_goes_on(most: int) -> None:
+    # The other tables have too few of the records for any join with them to fit.
+    rows = [{"id": n, "a": 10 * n, "b": 100 * n} for n in range(1, 5)]
+    table = {"columns": {"id": "int", "a": "int", "b": "int"}, "primary_key": ["id"]}
+    found = synth(
+        examples(
+            dict.fromkeys(("One", "Two", "Three"), table),
+            {"One": rows, "Two": rows[:2], "Three": rows[1:3]},
+            {"Out": table["columns"]},
+            {"Out": rows},
+        )
+    )
+    assert found.solution is not None
+    rivals = Rivals(found.solution, Bounds(candidates=most))
+    list(rivals)
+    assert rivals.meter.candidates <= most
+    assert not rivals.is_whole
+
+
 # -- the question ---------------------------------------------------------------------------------
 
 
@@ -296,6 +316,17 @@ def test_neither_takes_what_should_come_out_and_refuses_what_does_not_fit(
     out, err = capsys.readouterr()
     assert '"x" is a string, not an int' in err
     assert "out_Result(id, delay) :- in_Game(id, _, delay)." in out
+
+
+def test_an_answer_that_no_program_gives_ends_the_synthesis_and_says_what_is_impossible(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path, scores())
+    monkeypatch.setattr("sys.stdin", io.StringIO('n\n{"Result": [{"id": 7, "late": 99}]}\n'))
+    assert main(["synth", "--examples", file, "--interactive"]) == 3
+    out, err = capsys.readouterr()
+    assert not out
+    assert "late" in err and "it is 99" in err
 
 
 def test_strict_refuses_while_several_meanings_fit_and_passes_when_one_is_left(

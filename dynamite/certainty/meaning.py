@@ -6,14 +6,13 @@ Legend: a *meaning* is a program, or the part of one that differs from another, 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from dynamite.certainty.derived import Derived
 from dynamite.data.compare import agree
-from dynamite.data.instance import Instance
+from dynamite.data.instance import Instance, Row
 from dynamite.datalog import Program
-from dynamite.engines.reference_evaluation import Evaluation
-from dynamite.errors import InputError, MigrationError
 from dynamite.schema import Key, Kind, Model, Schema
 from dynamite.synthesis import Solution
 from dynamite.synthesis.emit import emit
@@ -27,24 +26,41 @@ class Meaning:
     """Rules of some target record types, as a program of their own.
 
     ``is_pruned`` where records are left out that would hang on records that are not made.
+    ``derived`` runs the rules, each once for all the meanings that share it.
     """
 
     program: Program
     is_pruned: bool = False
+    derived: Derived = field(default_factory=Derived, compare=False, repr=False)
 
     @classmethod
     def of(
-        cls, solution: Solution, rules: Rules, keys: Collection[Key], *, is_pruned: bool = False
+        cls,
+        solution: Solution,
+        rules: Rules,
+        keys: Collection[Key],
+        derived: Derived,
+        *,
+        is_pruned: bool = False,
     ) -> Meaning:
         """The meaning of the rules of some record types, with those that their ids stand in."""
         target = solution.examples.target_schema
         whole = together(target, keys)
         kept = {key: rules[key] for key in rules if key in whole}
-        return cls(emit(solution.source, target, kept), is_pruned)
+        program = emit(solution.source, target, kept, derived.written)
+        return cls(program, is_pruned, derived)
 
     @cached_property
-    def _evaluation(self) -> Evaluation:
-        return Evaluation(self.program, checked=True)
+    def _numbers(self) -> dict[Key, tuple[int, ...]]:
+        """The rules of each target record type."""
+        header = self.program.header
+        assert header is not None
+        found: dict[Key, tuple[int, ...]] = {rt.key: () for rt in header.target}
+        numbers = self.derived.numbers(self.program)
+        for rule, number in zip(self.program.rules, numbers, strict=True):
+            key = header.target_by_relation[rule.heads[0].relation].key
+            found[key] = (*found[key], number)
+        return found
 
     @property
     def target(self) -> Schema:
@@ -60,25 +76,17 @@ class Meaning:
 
     def run(self, source: Instance) -> Instance | None:
         """The target records, or ``None`` where the program stops with an error."""
-        header = self.program.header
-        assert header is not None
-        facts = {
-            relation: source.rows(record_type.key)
-            for relation, record_type in header.source_by_relation.items()
-            if relation in self.program.declarations
-        }
-        try:
-            derived = self._evaluation.run(facts)
-        except (MigrationError, InputError):
-            return None  # a value that cannot be converted: an outcome, unlike any records
-        made = Instance(
-            header.target,
-            {
-                record_type.key: tuple(derived.get(relation, ()))
-                for relation, record_type in header.target_by_relation.items()
-            },
-        )
-        return pruned(made) if self.is_pruned else made
+        facts: dict[Key, tuple[Row, ...]] = {}
+        for key, numbers in self._numbers.items():
+            rows: set[Row] = set()
+            for number in numbers:
+                made = self.derived.rows(number, source)
+                if made is None:
+                    return None  # an outcome, unlike any records
+                rows |= made
+            facts[key] = tuple(rows)
+        made_of_it = Instance(self.target, facts)
+        return pruned(made_of_it) if self.is_pruned else made_of_it
 
 
 def together(schema: Schema, keys: Collection[Key]) -> frozenset[Key]:

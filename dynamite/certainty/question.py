@@ -23,7 +23,6 @@ from dynamite.data.written import as_written
 from dynamite.datalog import Program
 from dynamite.examples import Example, Examples
 from dynamite.schema import Key
-from dynamite.synthesis import Solution
 from dynamite.synthesis.emit import emit
 
 MOST = 16
@@ -102,7 +101,6 @@ class Question:
 
 def ask(programs: OpenPrograms) -> Question | None:
     """The question that splits the open programs best; ``None`` where none are open."""
-    solution = programs.judge.solution
     open_ = [each for each in programs.judged if each.verdict is Verdict.OTHER and each.is_likely]
     if not open_:
         return None
@@ -114,7 +112,7 @@ def ask(programs: OpenPrograms) -> Question | None:
         assert first.sample is not None
         source, separated = first.sample, [e for e in open_ if e.differs_on(first.sample)]
     source = _shrunk(programs.judge, source, separated)
-    return Question(source, _options(solution, source, separated), len(open_), len(separated))
+    return Question(source, _options(programs.judge, source, separated), len(open_), len(separated))
 
 
 def _sample(judge: Judge, open_: Sequence[Judged]) -> Instance:
@@ -201,11 +199,9 @@ def _shrunk(judge: Judge, source: Instance, separated: Sequence[Judged]) -> Inst
     return source
 
 
-def _options(
-    solution: Solution, source: Instance, separated: Sequence[Judged]
-) -> tuple[Option, ...]:
+def _options(judge: Judge, source: Instance, separated: Sequence[Judged]) -> tuple[Option, ...]:
     """The program found first, then what most of the likeliest others make."""
-    own = _whole(solution, None)
+    own = _whole(judge, None)
     groups: list[tuple[Judged, Instance, int]] = []
     for each in separated:
         made = each.other.run(source)
@@ -226,14 +222,16 @@ def _options(
     for first, _, count in groups:
         if len(found) == OPTIONS:
             break
-        whole = _whole(solution, first)
+        whole = _whole(judge, first)
         target = whole.run(source)
         if target is not None:
             found.append(Option(target, whole.program, count, first.keys))
     return tuple(found)
 
 
-def _whole(solution: Solution, judged: Judged | None) -> Meaning:
+def _whole(judge: Judge, judged: Judged | None) -> Meaning:
+    solution = judge.solution
     rules = solution.targets.rules if judged is None else judged.rival.rules
-    program = emit(solution.source, solution.examples.target_schema, rules)
-    return Meaning(program, is_pruned=judged is not None)
+    target = solution.examples.target_schema
+    program = emit(solution.source, target, rules, judge.derived.written)
+    return Meaning(program, judged is not None, judge.derived)

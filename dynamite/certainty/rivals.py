@@ -48,7 +48,7 @@ ALIKE = 1
 """How far a name may be from the target's where a rule is added that the example does not need."""
 
 
-LEAST = 2
+LEAST = 3
 """How many candidates of each goal are looked at, however many goals there are."""
 
 
@@ -56,12 +56,12 @@ LEAST = 2
 class Bounds:
     """How far the search goes on: stated in the report where it was cut short.
 
-    ``candidates`` of each goal, but at least ``LEAST`` of it and about ``in_all`` of all of them,
-    each of a cost up to ``dearer`` than the program's; ``rivals`` in all.
+    ``candidates`` of each goal, fitting or not, but at least ``LEAST`` of it and about ``in_all``
+    of all of them, each of a cost up to ``dearer`` than the program's; ``rivals`` in all.
     """
 
-    candidates: int = 8
-    in_all: int = 64
+    candidates: int = 12
+    in_all: int = 120
     dearer: int = 24
     conditions: int = 40
     rivals: int = 240
@@ -313,15 +313,16 @@ class Rivals:
         dearest = max(rule.cost for rule in found) + self.bounds.dearer
         search = self.targets.search
         before, search.meter = search.meter, self.meter
-        first = self.meter.candidates
         known = [*rest.complete, *(rest.partial if len(found) > 1 else ())]
         others: list[FoundRule] = [rule for rule in known if rule not in found]
         if not self._candidates:
             self.is_whole = False
         try:
-            for other in search.go_on(rest, dearest) if self._candidates else ():
-                others.append(other)
-                if self.meter.candidates - first >= self._candidates:
+            # Most that is looked at does not fit where the example says much.
+            for number, other in enumerate(search.go_on(rest, dearest) if self._candidates else ()):
+                if other is not None:
+                    others.append(other)
+                if number + 1 >= self._candidates:
                     self.is_whole = False
                     break
         except LimitError:

@@ -18,7 +18,7 @@ from dynamite.containment.tableau import Tableau
 from dynamite.data.instance import Instance, Row
 from dynamite.datalog import Atom, Call, Comparison, Constant, Program, Rule, Term, Variable
 from dynamite.schema import Key, Schema
-from dynamite.synthesis.attribute_mapping import convert, is_broken
+from dynamite.synthesis.conversions import convert, is_broken
 from dynamite.values import DataType, Json, Value, is_null
 
 Column = tuple[str, int]

@@ -13,6 +13,7 @@ from enum import Enum
 from functools import cached_property
 
 from dynamite.certainty.decoupled import decoupled
+from dynamite.certainty.derived import Derived
 from dynamite.certainty.likely import likely_keys
 from dynamite.certainty.meaning import Meaning, changed, same, together
 from dynamite.certainty.rivals import Kindred, Rival
@@ -71,6 +72,7 @@ class Judge:
         self.invention = Invention(self.constraints)
         self.header = header
         self.stored = None if stored is None else Stored(stored, self.constraints, header)
+        self.derived = Derived()
         self._own: dict[tuple[Key, ...], Meaning] = {}
         self._samples: dict[str, list[Instance]] = {}
         self.invention.note(self._meaning(tuple(solution.targets.rules)).program)
@@ -79,7 +81,7 @@ class Judge:
         """What can be known of a rival; ``None`` where it does not fit the examples as a whole."""
         keys = changed(self.solution.targets.rules, rival.rules)
         own = self._meaning(keys)
-        other = Meaning.of(self.solution, rival.rules, keys, is_pruned=True)
+        other = Meaning.of(self.solution, rival.rules, keys, self.derived, is_pruned=True)
         for example in self.solution.examples.examples:
             if not same(own.run(example.source), other.run(example.source)):
                 return None
@@ -108,7 +110,8 @@ class Judge:
 
     def _meaning(self, keys: tuple[Key, ...]) -> Meaning:
         if keys not in self._own:
-            self._own[keys] = Meaning.of(self.solution, self.solution.targets.rules, keys)
+            rules = self.solution.targets.rules
+            self._own[keys] = Meaning.of(self.solution, rules, keys, self.derived)
         return self._own[keys]
 
     def _stored(self, judged: Judged) -> Iterator[Instance]:

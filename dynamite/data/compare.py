@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from dynamite.data.compare_documents import document_differences
-from dynamite.data.compare_graphs import graph_differences
+from dynamite.data.compare_graphs import graph_differences, graphs_agree
 from dynamite.data.compare_records import Difference, record_key, shown
 from dynamite.data.instance import Instance
 from dynamite.data.records import ordered
@@ -36,6 +36,9 @@ def agree(expected: Instance, actual: Instance, fixed_ids: Collection[str] = ())
     >>> agree(graph("1", "2"), graph("x", "y")), agree(graph("1", "2"), graph("x", "y"), {"1"})
     (True, False)
     """
+    if expected.schema.model is Model.GRAPH:
+        # To tell where two graphs differ takes longer than to tell that they do.
+        return graphs_agree(expected.schema, expected.facts, actual.facts, frozenset(fixed_ids))
     return not differences(expected, actual, fixed_ids)
 
 

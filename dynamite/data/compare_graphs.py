@@ -22,6 +22,20 @@ from dynamite.values import show
 _Facts = Mapping[Key, Iterable[Row]]
 
 
+def graphs_agree(
+    schema: Schema, expected: _Facts, actual: _Facts, fixed_ids: frozenset[str]
+) -> bool:
+    """Whether two instances of a graph schema say the same."""
+    for record_type in schema:
+        rows = expected.get(record_type.key, ()), actual.get(record_type.key, ())
+        if set(rows[0]) != set(rows[1]):
+            said, other = ({record_key(record_type, row) for row in each} for each in rows)
+            if said != other:
+                return False
+    wanted, given = _Graph(schema, expected, fixed_ids), _Graph(schema, actual, fixed_ids)
+    return is_isomorphic(wanted.multigraph, given.multigraph)
+
+
 def graph_differences(
     schema: Schema, expected: _Facts, actual: _Facts, fixed_ids: frozenset[str]
 ) -> list[Difference]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from dynamite.data.schema_text import format_record_type, parse_record_type
 from dynamite.datalog import Header
@@ -45,6 +46,11 @@ def unique_identifiers(names: Iterable[str]) -> tuple[str, ...]:
     >>> unique_identifiers(["id", "ID", "count", "1st"])
     ('id', 'ID_2', 'count_2', '_1st')
     """
+    return _unique_identifiers(tuple(names))
+
+
+@lru_cache(maxsize=4_096)
+def _unique_identifiers(names: tuple[str, ...]) -> tuple[str, ...]:
     taken: set[str] = set()
     made: list[str] = []
     for name in names:

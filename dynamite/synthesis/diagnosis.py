@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dynamite.errors import NoProgramError
 from dynamite.language.types import counted
 from dynamite.search import Meter
-from dynamite.synthesis.attribute_mapping import AttributeMapping, is_broken
+from dynamite.synthesis.attribute_mapping import AttributeMapping
 from dynamite.synthesis.body import Body, TooManyMatchesError, matches
 from dynamite.synthesis.cell_place import cell_place
 from dynamite.synthesis.conflict import Conflict, conflict
+from dynamite.synthesis.conversions import is_broken
 from dynamite.synthesis.distinguish import Failure
 from dynamite.synthesis.fit import Fit
 from dynamite.synthesis.goal import Goal

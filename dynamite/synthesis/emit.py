@@ -42,8 +42,22 @@ _TYPE_NAMES: dict[str, str] = {
 """How ``.decl`` writes a type; the others are subtypes of ``symbol`` with the type's own name."""
 
 
-def emit(source: Source, target: Schema, rules: dict[Key, list[TargetRule]]) -> Program:
-    """The program of some rules, with both schemas in its header."""
+Written = dict[int, tuple[TargetRule, Rule]]
+"""Rules as they were written, by the identity of what they were written from."""
+
+
+def emit(
+    source: Source,
+    target: Schema,
+    rules: dict[Key, list[TargetRule]],
+    written: Written | None = None,
+) -> Program:
+    """The program of some rules, with both schemas in its header.
+
+    What is in ``written`` is taken from there, and what is not is added, for the next program over
+    the same schemas.
+    """
+    written = {} if written is None else written
     header = Header(
         source.schema,
         target,
@@ -52,7 +66,10 @@ def emit(source: Source, target: Schema, rules: dict[Key, list[TargetRule]]) -> 
     )
     ordered = [rule for rt in target.record_types for rule in rules.get(rt.key, ())]
     ids = _IdTypes(source, target, ordered)
-    made = tuple(_Emitter(source, header, rule).rule() for rule in ordered)
+    for rule in ordered:
+        if id(rule) not in written:
+            written[id(rule)] = (rule, _Emitter(source, header, rule).rule())
+    made = tuple(written[id(rule)][1] for rule in ordered)
     used = {r for rule in ordered for r in _relations(rule.rule.body)}
     declarations: list[Declaration] = []
     for relation in source.relations:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from dynamite.synthesis.attribute_mapping import BROKEN, AttributeMapping, Term
+from dynamite.synthesis.attribute_mapping import AttributeMapping, Term
 from dynamite.synthesis.body import Body, Condition, Filter, Match, Place, is_absent
+from dynamite.synthesis.conversions import BROKEN
 from dynamite.synthesis.goal import OPEN, Goal
 from dynamite.synthesis.names import KEY_WORDS, WORST, distance, overlap, words
 from dynamite.synthesis.simplify import anchors

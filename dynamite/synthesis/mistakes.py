@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from dynamite.errors import LimitError
 from dynamite.search import Limits, Meter
-from dynamite.synthesis.attribute_mapping import AttributeMapping, is_broken
+from dynamite.synthesis.attribute_mapping import AttributeMapping
 from dynamite.synthesis.body import TooManyMatchesError, matches
+from dynamite.synthesis.conversions import is_broken
 from dynamite.synthesis.found_rule import FoundRule
 from dynamite.synthesis.goal import Expected, Goal
 from dynamite.synthesis.solve import Search

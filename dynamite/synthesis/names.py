@@ -79,7 +79,13 @@ def _is_initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     return bool(letters) and letters == "".join(word[0] for word in long[-1 - len(letters) : -1])
 
 
-def overlap(one: Iterable[str], other: Iterable[str]) -> float:
+def agree(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether two names have a word in common, be it abbreviated."""
+    return any(_word_likeness(word, given) for word in one for given in other)
+
+
+@cache
+def overlap(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """The share of words that two names have in common, abbreviations counted in part."""
     left, right = list(dict.fromkeys(one)), list(dict.fromkeys(other))
     if not left or not right:

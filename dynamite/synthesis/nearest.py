@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dynamite.synthesis.attribute_mapping import AttributeMapping, is_broken
+from dynamite.synthesis.attribute_mapping import AttributeMapping
 from dynamite.synthesis.body import Body, Place, TooManyMatchesError, matches
+from dynamite.synthesis.conversions import is_broken
 from dynamite.synthesis.fit import Fit, Provider
 from dynamite.synthesis.goal import Goal
 from dynamite.synthesis.source import Source

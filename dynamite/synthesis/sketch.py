@@ -8,6 +8,7 @@ is not a hole, as ``fit`` finds it by projection.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 from dynamite.holes import Filling, Rejection
@@ -15,7 +16,7 @@ from dynamite.solver import Solver
 from dynamite.synthesis.attribute_mapping import AttributeMapping
 from dynamite.synthesis.body import Body, Place
 from dynamite.synthesis.goal import Goal
-from dynamite.synthesis.names import KEY_WORDS, overlap, words
+from dynamite.synthesis.names import agree, overlap, words
 from dynamite.synthesis.source import JoinCandidate, JoinRank, Relation, Source
 
 SLOT_COST = 10
@@ -36,13 +37,10 @@ MAX_COST = 120
 class Equality:
     """A join hole: the places that it equates, and its variable."""
 
+    slots: tuple[int, int]
     pairs: tuple[tuple[Place, Place], ...]
     variable: int
     cost: int
-
-    @property
-    def slots(self) -> tuple[int, int]:
-        return self.pairs[0][0][0], self.pairs[0][1][0]
 
 
 class Sketch:
@@ -63,6 +61,8 @@ class Sketch:
         self.slots: list[int] = list(goal.base.slots)
         self.slot_variables: dict[int, int] = {}
         self._regret = self._relation_regret()
+        self._competing = self._competition()
+        self._names: dict[tuple[int, int], tuple[str, ...]] = {}
         self._add_free_slots()
         self.equalities = self._add_equalities()
         self.condition_variables = tuple(self.solver.variable(c) for c in CONDITION_COSTS)
@@ -70,6 +70,7 @@ class Sketch:
             self.solver.add((-one, -other))
         self._prefer_own_lookups()
         self._add_coverage()
+        self._add_connections()
 
     # -- slots ---------------------------------------------------------------------------------
 
@@ -88,26 +89,23 @@ class Sketch:
 
     def _copies(self, r: int) -> int:
         """How many free slots of a relation a rule may need: as many as columns compete for one."""
-        wanted: dict[int, int] = {}
-        for terms in self.mapping.terms:
-            near = terms[0].penalty + 1 if terms else 0
-            for c in {term.c for term in terms if term.r == r and term.penalty <= near}:
-                wanted[c] = wanted.get(c, 0) + 1
-        referring: dict[int, int] = {}
-        for join in self.source.joins:
-            if join.rank <= JoinRank.NAMED_KEY and join.right == r and join.left != r:
-                referring[join.left] = referring.get(join.left, 0) + 1
-        needed = max(max(wanted.values(), default=1), max(referring.values(), default=1))
+        needed = max(self._competing.get(r, 1), self.source.most_references[r])
         taken = self.goal.base.slots.count(r)
-        if taken and not self._refers_to_itself(r):
+        if taken and r not in self.source.self_referring:
             needed -= taken
         return max(0, min(needed, MAX_COPIES))
 
-    def _refers_to_itself(self, r: int) -> bool:
-        return any(
-            join.left == join.right == r and any(a != b for a, b in join.on)
-            for join in self.source.joins
-        )
+    def _competition(self) -> dict[int, int]:
+        """For each relation how many head columns want one and the same of its columns."""
+        wanted: dict[tuple[int, int], int] = {}
+        for terms in self.mapping.terms:
+            near = terms[0].penalty + 1 if terms else 0
+            for place in {(term.r, term.c) for term in terms if term.penalty <= near}:
+                wanted[place] = wanted.get(place, 0) + 1
+        most: dict[int, int] = {}
+        for (r, _), count in wanted.items():
+            most[r] = max(most.get(r, 1), count)
+        return most
 
     def _relation_regret(self) -> list[int]:
         wanted = self.goal.context
@@ -178,37 +176,30 @@ class Sketch:
     def _equality(self, join: JoinCandidate, left: int, right: int) -> Equality:
         pairs = tuple(((left, a), (right, b)) for a, b in join.on)
         cost = int(join.rank) + self._context_cost(join)
-        variable = self.solver.variable(cost)
-        for slot in (left, right):
-            if slot >= self.base:
-                self.solver.add((-variable, self.slot_variables[slot]))
-        return Equality(pairs, variable, cost)
+        return Equality((left, right), pairs, self.solver.variable(cost), cost)
 
     def _context_cost(self, join: JoinCandidate) -> int:
         # Of two columns that refer to one table, prefer the one that the target's names speak of.
         if join.rank is JoinRank.STRUCTURE:
             return 0
-        wanted = set(self.goal.context)
-        for h, terms in enumerate(self.mapping.terms):
-            if terms and terms[0].r in (join.left, join.right):
-                wanted.update(words(self.goal.columns[h].name))
-        spoken: set[str] = set()
-        for a, b in join.on:
-            spoken.update(words(self.source.column(join.left, a).name))
-            spoken.update(words(self.source.column(join.right, b).name))
-        spoken -= KEY_WORDS
-        return 0 if not spoken or overlap(wanted, spoken) > 0 else 1
+        spoken = self.source.words_of(join)
+        return 0 if not spoken or agree(self._named(join.left, join.right), spoken) else 1
+
+    def _named(self, left: int, right: int) -> tuple[str, ...]:
+        """The words of the target, and of its columns that one of two relations gives best."""
+        found = self._names.get((left, right))
+        if found is None:
+            wanted = dict.fromkeys(self.goal.context)
+            for h, terms in enumerate(self.mapping.terms):
+                if terms and terms[0].r in (left, right):
+                    wanted.update(dict.fromkeys(words(self.goal.columns[h].name)))
+            found = self._names[left, right] = tuple(wanted)
+        return found
 
     # -- coverage ------------------------------------------------------------------------------
 
     def _add_coverage(self) -> None:
-        for h, terms in enumerate(self.mapping.terms):
-            if not terms:
-                continue
-            least = terms[0].penalty
-            level: dict[int, int] = {}
-            for term in terms:
-                level[term.r] = min(level.get(term.r, 99), term.penalty - least)
+        for h, level in enumerate(self._levels):
             steps = sorted(set(level.values()))
             for number, step in enumerate(steps):
                 slots = [s for s, r in enumerate(self.slots) if level.get(r, 99) <= step]
@@ -217,9 +208,50 @@ class Sketch:
                 clause = [self.slot_variables[slot] for slot in slots]
                 if number + 1 < len(steps):
                     clause.append(self.solver.variable(steps[number + 1] - step))
-                elif self.mapping.partial and self.goal.can_be_constant(h):
+                elif self._may_be_ungiven(h):
                     clause.append(self.solver.variable(UNGIVEN_COST))
                 self.solver.add(clause)
+
+    @cached_property
+    def _levels(self) -> tuple[dict[int, int], ...]:
+        """For each head column what it costs to have it from a relation, by relation."""
+        found = []
+        for terms in self.mapping.terms:
+            level: dict[int, int] = {}
+            for term in terms:
+                far = term.penalty - terms[0].penalty
+                level[term.r] = min(level.get(term.r, far), far)
+            found.append(level)
+        return tuple(found)
+
+    def _may_be_ungiven(self, h: int) -> bool:
+        return self.mapping.partial and self.goal.can_be_constant(h)
+
+    @cached_property
+    def lowest(self) -> int:
+        """A lower bound of the cost of every filling."""
+        if self.base:
+            is_joined = len(self.goal.base.components()) == 1
+            whole = self._coverage_cost(self.goal.base.slots) + (0 if is_joined else 1)
+            return min(whole, SLOT_COST + 1)
+        singles = (
+            SLOT_COST + self._regret[r] + self._coverage_cost((r,))
+            for r in dict.fromkeys(self.slots)
+        )
+        # Two slots cost their join besides.
+        return min(*singles, 2 * SLOT_COST + 1)
+
+    def _coverage_cost(self, relations: tuple[int, ...]) -> int:
+        """What the head columns cost with slots of these relations only, at the least."""
+        cost = 0
+        for h, level in enumerate(self._levels):
+            if not level:
+                continue
+            given = min((level[r] for r in relations if r in level), default=None)
+            if given is None and not self._may_be_ungiven(h):
+                return MAX_COST
+            cost += max(level.values()) + UNGIVEN_COST if given is None else given
+        return cost
 
     def _prefer_own_lookups(self) -> None:
         # home_team and away_team are looked up one each, even where the example's two are equal.
@@ -242,6 +274,32 @@ class Sketch:
             if join.right == r and join.left != r and join.rank <= JoinRank.NAMED_KEY:
                 counts.setdefault(join.left, set()).add(join.on[0][0])
         return max((len(columns) for columns in counts.values()), default=0)
+
+    def _add_connections(self) -> None:
+        # Only slots that are used are joined. A free slot is joined to something, or is the only
+        # one; each part of the base is joined to something else. Larger groups that hang together
+        # and touch nothing else are cut when they are met.
+        touching: dict[int, list[int]] = {slot: [] for slot in self.slot_variables}
+        parts = self.goal.base.components()
+        leaving: list[list[int]] = [[] for _ in parts]
+        for equality in self.equalities:
+            for slot in equality.slots:
+                if slot >= self.base:
+                    touching[slot].append(equality.variable)
+            for part, variables in zip(parts, leaving, strict=True):
+                if (equality.slots[0] in part) != (equality.slots[1] in part):
+                    variables.append(equality.variable)
+        if len(parts) > 1:
+            for variables in leaving:
+                self.solver.add(variables)
+        alone = []
+        if not self.base:
+            several = self.solver.variable()
+            self.solver.at_most_one(self.slot_variables.values(), unless=several)
+            alone.append(-several)
+        for slot, variable in self.slot_variables.items():
+            self.solver.add([-variable, *alone, *touching[slot]])
+            self.solver.add_implied(variable, touching[slot])
 
     def conditioned(self, filling: Filling) -> int:
         """0 for a plain skeleton, 1 where natural conditions are allowed, 2 where any are."""

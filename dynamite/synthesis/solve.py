@@ -17,7 +17,7 @@ from typing import Literal
 
 from dynamite.holes import Filling, Learning, Rejection
 from dynamite.search import Meter, fillings
-from dynamite.synthesis.attribute_mapping import AttributeMapping
+from dynamite.synthesis.attribute_mapping import AttributeMapping, Term
 from dynamite.synthesis.body import (
     Body,
     Filter,
@@ -29,6 +29,7 @@ from dynamite.synthesis.distinguish import Failure, explain, rejections
 from dynamite.synthesis.fit import Fit, Wanted
 from dynamite.synthesis.found_rule import FoundRule
 from dynamite.synthesis.goal import Goal
+from dynamite.synthesis.names import WORST
 from dynamite.synthesis.sketch import MAX_COST, SLOT_COST, Sketch
 from dynamite.synthesis.source import JoinRank, Source
 from dynamite.synthesis.union import PART_COST, RULE_COST, STRANGE, Union, doubt
@@ -134,19 +135,25 @@ class Search:
         return outcome
 
     def _plain_union(self, goal: Goal, mapping: AttributeMapping) -> tuple[FoundRule, ...]:
-        """Whole relations that together give everything and nothing else, every column by its own
-        name; none where there are none."""
+        """Whole relations that together give everything and nothing else, every column by a name
+        that no other column of the source is nearer to; none where there are none."""
+        named = {
+            relation.r: [_nearest(terms, relation.r) for terms in mapping.terms]
+            for relation in self.source.relations
+        }
+        whole = {r: least for r, least in named.items() if None not in least}
+        if len(whole) < 2:
+            return ()  # of one relation it was looked at before
         sketch = Sketch(self.source, goal, mapping, JoinRank.UNIQUE)
         union = Union(self.evaluate, goal, PART_COST)
         rest = Rest(sketch, mapping, union, 0, None, [], [])
         found: list[FoundRule] = []
-        for relation in self.source.relations:
-            named = [
-                any(t.r == relation.r and t.penalty == 0 for t in terms) for terms in mapping.terms
-            ]
-            fit = self.evaluate(goal, Body((relation.r,)), mapping) if all(named) else None
+        for r, least in whole.items():
+            fit = self.evaluate(goal, Body((r,)), mapping)
             sound = None if fit is None else fit.best(wanted=Wanted.SOUND)
-            if fit is not None and sound is not None and sound.penalty == 0:
+            if fit is None or sound is None:
+                continue
+            if all(p.penalty == far for p, far in zip(sound.providers, least, strict=True)):
                 covered = fit.covered(sound)
                 found.append(FoundRule(goal, fit.body, sound, covered, SLOT_COST, rest=rest))
         covered = 0
@@ -170,7 +177,7 @@ class Search:
         refuse = _refusal(sketch)
         rest = Rest(sketch, mapping, union, 0, None, [], [])
         outcome.rest = rest
-        proposed = fillings(sketch.solver, 0, dearest, refuse, self.meter)
+        proposed = fillings(sketch.solver, sketch.lowest, dearest, refuse, self.meter)
         for failed, filling in enumerate(proposed):
             rest.cost, rest.pending = filling.cost, filling
             if union.rules and union.cost <= filling.cost:
@@ -197,9 +204,12 @@ class Search:
             rest.pending = None
         return union.rules
 
-    def go_on(self, rest: Rest, dearest: int) -> Iterator[FoundRule]:
-        """Further rules that fit, in order of cost: those that give everything, or, where the
-        mapping is partial, some of the records. Nothing is learned that excludes another."""
+    def go_on(self, rest: Rest, dearest: int) -> Iterator[FoundRule | None]:
+        """What further skeletons come to, in order of cost: ``None``, or a rule that fits.
+
+        A rule gives everything, or, where the mapping is partial, some of the records. Nothing is
+        learned that excludes another.
+        """
         sketch, mapping = rest.sketch, rest.mapping
         refuse = _refusal(sketch)
         self._failures = FAILURES
@@ -212,8 +222,10 @@ class Search:
             result = self._check(sketch, filling, mapping)
             self._learn(sketch, filling, None if result is not None else self._failure)
             rest.pending = None
-            if result is not None and (mapping.partial or result.covered == rest.union.everything):
-                yield result
+            fits = result is not None and (
+                mapping.partial or result.covered == rest.union.everything
+            )
+            yield result if fits else None
 
     _failure: Failure | None = None
     _accept: Callable[[FoundRule], bool] | None = None
@@ -305,6 +317,13 @@ def _is_strained(rules: Sequence[FoundRule]) -> bool:
         p.place is not None and p.penalty >= STRANGE for r in rules for p in r.assignment.providers
     )
     return strange or (joins and len(rules) > 1)
+
+
+def _nearest(terms: Sequence[Term], r: int) -> int | None:
+    """How far the name of the likeliest term is, where it is one of a relation's and says so."""
+    least = terms[0].penalty if terms else WORST
+    is_named = least < STRANGE and any(t.r == r and t.penalty == least for t in terms)
+    return least if is_named else None
 
 
 def _strain(rules: Sequence[FoundRule]) -> tuple[int, int]:

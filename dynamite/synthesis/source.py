@@ -14,7 +14,8 @@ from functools import cached_property
 
 from dynamite.data.instance import Instance, Row
 from dynamite.schema import Kind, Model, RecordType, Schema
-from dynamite.synthesis.names import overlap, says_key, words
+from dynamite.synthesis.conversions import convert
+from dynamite.synthesis.names import KEY_WORDS, overlap, says_key, words
 from dynamite.values import DataType, Value, is_null
 
 OPAQUE = "opaque"
@@ -140,6 +141,10 @@ class Source:
     _values_by_example: dict[tuple[int, int], dict[int, set[Value]]] = field(
         default_factory=dict, repr=False
     )
+    _converted: dict[tuple[int, int, str], frozenset[tuple[int, Value]]] = field(
+        default_factory=dict, repr=False
+    )
+    _words_of_joins: dict[JoinCandidate, frozenset[str]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, schema: Schema, instances: Sequence[Instance]) -> Source:
@@ -166,6 +171,14 @@ class Source:
             (column.r, column.c): frozenset(self.relations[column.r].index(column.c))
             for column in self.columns
         }
+
+    def converted(self, r: int, c: int, functor: str) -> frozenset[tuple[int, Value]]:
+        """What a conversion makes of a column's values, with their example."""
+        found = self._converted.get((r, c, functor))
+        if found is None:
+            found = frozenset((e, convert(functor, value)) for e, value in self.values[r, c])
+            self._converted[r, c, functor] = found
+        return found
 
     @cached_property
     def declared_joins(self) -> tuple[JoinCandidate, ...]:
@@ -211,6 +224,38 @@ class Source:
                 found.append(JoinCandidate(one.r, other.r, ((one.c, other.c),), rank))
         found.extend(_natural_joins(found, self))
         return tuple(sorted(found, key=lambda join: (join.rank, join.left, join.right, join.on)))
+
+    @cached_property
+    def most_references(self) -> tuple[int, ...]:
+        """For each relation from how many joins of keys one other relation refers to it, at the
+        most, and at least 1."""
+        counts: dict[tuple[int, int], int] = {}
+        for join in self.joins:
+            if join.rank <= JoinRank.NAMED_KEY and join.left != join.right:
+                counts[join.right, join.left] = counts.get((join.right, join.left), 0) + 1
+        most = [1] * len(self.relations)
+        for (right, _), count in counts.items():
+            most[right] = max(most[right], count)
+        return tuple(most)
+
+    @cached_property
+    def self_referring(self) -> frozenset[int]:
+        """The relations that may be joined with themselves on two different columns."""
+        return frozenset(
+            join.left
+            for join in self.joins
+            if join.left == join.right and any(a != b for a, b in join.on)
+        )
+
+    def words_of(self, join: JoinCandidate) -> frozenset[str]:
+        """The words of a join's columns that do not just say that they are keys."""
+        found = self._words_of_joins.get(join)
+        if found is None:
+            names = [self.column(join.left, a).name for a, _ in join.on]
+            names += [self.column(join.right, b).name for _, b in join.on]
+            found = frozenset(word for name in names for word in words(name)) - KEY_WORDS
+            self._words_of_joins[join] = found
+        return found
 
     def _comparable_pairs(self) -> Iterator[tuple[Column, Column]]:
         by_type: dict[Hashable, list[Column]] = defaultdict(list)
