@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import certainty, engines, migrate, recursion, refactor, sensitivity, synth
+from benchmarks import certainty, engines, live, migrate, recursion, refactor, sensitivity, synth
 from benchmarks.golden import risen, write_golden
 from benchmarks.machine import RESULTS, machine
 from benchmarks.measurements import add_measurements
@@ -44,6 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--scale", type=_scales, default=(10_000,), help="source records, 1e4,1e6")
     command.add_argument("--repeat", type=int, default=1, help="runs, of which the median counts")
     command.add_argument("--data", type=Path, help="a directory that keeps the generated sources")
+    command = _command(commands, "live", "migrate between live servers", _live)
+    command.add_argument("--scale", type=_scales, default=(1_000_000,), help="records, 1e5,1e6")
+    command.add_argument("--repeat", type=int, default=3, help="runs, of which the median counts")
     command = _command(commands, "engines", "compare engines on random programs", _engines)
     command.add_argument("--programs", type=int, default=1000, help="how many (1000)")
     command = _command(commands, "recursion", "compare engines on recursive questions", _recursion)
@@ -157,6 +160,17 @@ def _migrate(options: argparse.Namespace) -> int:
     print(migrate.table(rows))
     is_whole = all(not row.failure and all(row.same.values()) for row in rows)
     return 0 if is_whole else 1
+
+
+def _live(options: argparse.Namespace) -> int:
+    moved = []
+    for size in options.scale:
+        for one in live.measure(size, options.repeat, options.only):
+            moved.append(one)
+            print("\n".join(live.table([one]).splitlines()[1:]), file=sys.stderr, flush=True)
+    print(live.table(moved))
+    _write(options, "live", live.as_json(moved))
+    return 0
 
 
 def _report(_: argparse.Namespace) -> int:
