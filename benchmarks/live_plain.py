@@ -36,10 +36,10 @@ FLIGHT_TABLE = (
 
 def postgresql_rows(url: str, query: str, types: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Rows by COPY in binary form, which the driver reads fastest."""
-    with psycopg.connect(url) as connection, connection.cursor() as cursor:
-        with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT binary)") as copy:
-            copy.set_types(types)
-            yield from copy.rows()
+    copying = f"COPY ({query}) TO STDOUT (FORMAT binary)"
+    with psycopg.connect(url) as connection, connection.cursor().copy(copying) as copy:
+        copy.set_types(types)
+        yield from copy.rows()
 
 
 def into_postgresql(
@@ -99,26 +99,28 @@ def postgresql_to_neo4j(source: str, target: str) -> None:
 
 def neo4j_to_postgresql(source: str, target: str) -> None:
     """``MATCH`` into COPY."""
-    with _driver(source) as driver:
-        with driver.session(database=_database(source), fetch_size=BATCH) as session:
-            query = "MATCH (p:BenchPerson) RETURN p._id, p.name, p.born, p.height"
-            into_postgresql(
-                target,
-                "bench_person",
-                "CREATE TABLE bench_person (id text PRIMARY KEY, name text NOT NULL, "
-                "born bigint NOT NULL, height double precision)",
-                (record.values() for record in session.run(query)),
-                ["text", "text", "int8", "float8"],
-            )
-            query = "MATCH (a)-[k:BENCH_KNOWS]->(b) RETURN a._id, b._id, k.since"
-            into_postgresql(
-                target,
-                "bench_knows",
-                "CREATE TABLE bench_knows (person text NOT NULL, friend text NOT NULL, "
-                "since bigint NOT NULL, PRIMARY KEY (person, friend))",
-                (record.values() for record in session.run(query)),
-                ["text", "text", "int8"],
-            )
+    with (
+        _driver(source) as driver,
+        driver.session(database=_database(source), fetch_size=BATCH) as session,
+    ):
+        query = "MATCH (p:BenchPerson) RETURN p._id, p.name, p.born, p.height"
+        into_postgresql(
+            target,
+            "bench_person",
+            "CREATE TABLE bench_person (id text PRIMARY KEY, name text NOT NULL, "
+            "born bigint NOT NULL, height double precision)",
+            (record.values() for record in session.run(query)),
+            ["text", "text", "int8", "float8"],
+        )
+        query = "MATCH (a)-[k:BENCH_KNOWS]->(b) RETURN a._id, b._id, k.since"
+        into_postgresql(
+            target,
+            "bench_knows",
+            "CREATE TABLE bench_knows (person text NOT NULL, friend text NOT NULL, "
+            "since bigint NOT NULL, PRIMARY KEY (person, friend))",
+            (record.values() for record in session.run(query)),
+            ["text", "text", "int8"],
+        )
 
 
 def postgresql_to_mysql(source: str, target: str) -> None:

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.live_relational``: live stores beside the plain bulk path of the same driver.
+"""``python -m benchmarks.live_relational``: live stores beside their drivers' plain bulk paths.
 
 The same records go out of and into a database in the same run, in turns: once as ``dynamite``
 reads and writes them, in checked Arrow batches, and once by a loop of the driver's own bulk path
