@@ -168,8 +168,9 @@ def _live(options: argparse.Namespace) -> int:
         for one in live.measure(size, options.repeat, options.only):
             moved.append(one)
             print("\n".join(live.table([one]).splitlines()[1:]), file=sys.stderr, flush=True)
+            # Written after each, as a run may take hours.
+            _write(options, "live", live.as_json(moved))
     print(live.table(moved))
-    _write(options, "live", live.as_json(moved))
     return 0
 
 

@@ -98,13 +98,16 @@ def measure(size: int, repeat: int, only: str) -> Iterator[Moved]:
     with servers(stores) as (urls, pids):
         sides = _databases(urls["postgresql"])
         _fill(sides["source"], size)
+        written: set[str] = set()
         for move in chosen:
             source, target = move.split(" to ")
             if source == "postgresql":
                 ends = (sides["source"], _place(urls, target))
             else:
                 ends = (_place(urls, source), sides["target"])
-                _fill_other(sides["source"], source, ends[0])
+                if source not in written:
+                    _fill_other(sides["source"], source, ends[0])
+            written.add(target)
             yield _measured(move, ends, size, repeat, pids)
 
 
