@@ -164,12 +164,14 @@ def _migrate(options: argparse.Namespace) -> int:
 
 def _live(options: argparse.Namespace) -> int:
     moved = []
+    path = _path(options, "live")
+    old = json.loads(path.read_text("utf-8")) if path is not None and path.is_file() else {}
     for size in options.scale:
         for one in live.measure(size, options.repeat, options.only):
             moved.append(one)
             print("\n".join(live.table([one]).splitlines()[1:]), file=sys.stderr, flush=True)
-            # Written after each, as a run may take hours.
-            _write(options, "live", live.as_json(moved))
+            # Written after each, as a run may take hours; what it has not measured is kept.
+            _write(options, "live", live.as_json(moved, old.get("moves", ())))
     print(live.table(moved))
     return 0
 

@@ -201,7 +201,7 @@ def servers(stores: set[str]) -> Iterator[tuple[dict[str, str], dict[str, int]]]
         yield urls, {store: process.pid for store, process in started.items()}
     finally:
         for process in started.values():
-            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.SIGTERM)
             process.wait()
 
 
@@ -307,7 +307,11 @@ def table(measured: Sequence[Moved]) -> str:
     return "\n".join(lines)
 
 
-def as_json(measured: Sequence[Moved]) -> dict[str, Any]:
-    """The result as JSON."""
+def as_json(measured: Sequence[Moved], before: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """The result as JSON, with what was measured before of other moves or sizes."""
     ratios = [{"ratio": moved.ratio, "work_ratio": moved.work_ratio} for moved in measured]
-    return {"moves": [asdict(m) | r for m, r in zip(measured, ratios, strict=True)]}
+    fresh = [asdict(m) | r for m, r in zip(measured, ratios, strict=True)]
+    known = {(row["move"], row["records"]) for row in fresh}
+    rows = [*fresh, *(row for row in before if (row["move"], row["records"]) not in known)]
+    order = list(MOVES)
+    return {"moves": sorted(rows, key=lambda row: (row["records"], order.index(row["move"])))}
