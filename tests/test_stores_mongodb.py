@@ -719,9 +719,7 @@ def test_names_that_were_given_before_a_crash_stay_given() -> None:
 
 
 @FERRETDB
-def test_a_server_that_dies_at_twenty_moments_is_one_line_and_the_write_goes_on() -> (
-    None
-):
+def test_a_server_that_dies_at_twenty_moments_is_one_line_and_the_write_goes_on() -> None:
     server = live_nosql.server("ferretdb")
     generator = random.Random(5)
     documents = numbers(60)

@@ -255,6 +255,8 @@ def _at_the_rules_that_made_it(program: Program, header: Header, name: str) -> I
     try:
         yield
     except RefusedRecordError as error:
+        from dynamite.preflight.finding import rule_place
+
         relations = {
             relation
             for relation, record_type in header.target_by_relation.items()
