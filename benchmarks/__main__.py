@@ -13,6 +13,7 @@ from benchmarks import (
     certainty,
     determinism,
     engines,
+    live,
     migrate,
     recursion,
     refactor,
@@ -57,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--scale", type=_scales, default=(10_000,), help="source records, 1e4,1e6")
     command.add_argument("--repeat", type=int, default=1, help="runs, of which the median counts")
     command.add_argument("--data", type=Path, help="a directory that keeps the generated sources")
+    command = _command(commands, "live", "migrate between live servers", _live)
+    command.add_argument("--scale", type=_scales, default=(1_000_000,), help="records, 1e5,1e6")
+    command.add_argument("--repeat", type=int, default=3, help="runs, of which the median counts")
     command = _command(commands, "engines", "compare engines on random programs", _engines)
     command.add_argument("--programs", type=int, default=1000, help="how many (1000)")
     command = _command(commands, "recursion", "compare engines on recursive questions", _recursion)
@@ -209,6 +213,20 @@ def _migrate(options: argparse.Namespace) -> int:
     print(migrate.table(rows))
     is_whole = all(not row.failure and all(row.same.values()) for row in rows)
     return 0 if is_whole else 1
+
+
+def _live(options: argparse.Namespace) -> int:
+    moved = []
+    path = _path(options, "live")
+    old = json.loads(path.read_text("utf-8")) if path is not None and path.is_file() else {}
+    for size in options.scale:
+        for one in live.measure(size, options.repeat, options.only):
+            moved.append(one)
+            print("\n".join(live.table([one]).splitlines()[1:]), file=sys.stderr, flush=True)
+            # Written after each, as a run may take hours; what it has not measured is kept.
+            _write(options, "live", live.as_json(moved, old.get("moves", ())))
+    print(live.table(moved))
+    return 0
 
 
 def _report(_: argparse.Namespace) -> int:

@@ -7,6 +7,10 @@
 one fresh directory, in which ``examples`` is the repository's. Times vary: ``0.1 s`` counts as
 equal to ``2.3 s``. Nothing else that a command prints may vary.
 
+*Servers.* After ``<!-- servers -->`` it is the same, with ``$STAFF`` the URL of an empty database
+of PostgreSQL and ``$GRAPH`` that of an empty Neo4j. These are started for it, so such blocks are
+looked at only with ``--servers``, and nothing else is then.
+
 *Measurements.* After ``<!-- measure -->`` it is the same, run in the repository itself and only
 with ``--measure``, as it may take minutes; such a block is never stale.
 
@@ -18,17 +22,22 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = ROOT / "docs" / "commands.md"
-BLOCK = re.compile(r"(?m)^<!-- (run|measure) -->\n(```\w*\n)(.*?)^```$", re.DOTALL)
+BLOCK = re.compile(r"(?m)^<!-- (run|measure|servers) -->\n(```\w*\n)(.*?)^```$", re.DOTALL)
 SECONDS = re.compile(r"\b\d+\.\d+ s\b")
 PROMPT = "$ "
+SERVERS = {"STAFF": "postgres", "GRAPH": "neo4j_community"}
+"""The variables that hold the URLs of servers, and the scripts that start these."""
 
 
 def pages() -> list[Path]:
@@ -56,10 +65,13 @@ def main(arguments: Sequence[str]) -> int:
     """Rewrite or check every page; 1 where ``--check`` finds a stale one."""
     parser = argparse.ArgumentParser(prog="docs/generate.py", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail if stale")
-    parser.add_argument("--measure", action="store_true", help="run the measurements too")
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--measure", action="store_true", help="run the measurements too")
+    only.add_argument("--servers", action="store_true", help="only what needs servers")
     options = parser.parse_args(arguments)
     stale = []
-    for path, old, new in regenerated("measure" if options.measure else "run"):
+    kind = "measure" if options.measure else "servers" if options.servers else "run"
+    for path, old, new in regenerated(kind):
         if new == old if options.measure else same(old, new):
             continue
         stale.append(path.relative_to(ROOT))
@@ -91,29 +103,50 @@ def page_text(text: str, kind: str) -> str:
     """A page with the output of its commands of one kind renewed."""
     if not commands_of(text, kind):
         return text
-    with tempfile.TemporaryDirectory() as directory:
+    with tempfile.TemporaryDirectory() as directory, ExitStack() as running:
+        urls = {}
+        if kind == "servers":
+            urls = {name: running.enter_context(server(SERVERS[name])) for name in SERVERS}
         (Path(directory) / "examples").symlink_to(ROOT / "examples")
-        place = Path(directory) if kind == "run" else ROOT
+        place = ROOT if kind == "measure" else Path(directory)
 
         def renewed(block: re.Match[str]) -> str:
             if block[1] != kind:
                 return block[0]
             commands = [line for line in block[3].splitlines() if line.startswith(PROMPT)]
-            printed = "".join(transcript(command, place) for command in commands)
+            printed = "".join(transcript(command, place, urls) for command in commands)
             # A transcript that differs in its times only stays, so that no diff is about nothing.
-            kept = block[3] if kind == "run" and same(printed, block[3]) else printed
+            kept = block[3] if kind != "measure" and same(printed, block[3]) else printed
             return f"<!-- {block[1]} -->\n{block[2]}{kept}```"
 
         return BLOCK.sub(renewed, text)
 
 
-def transcript(line: str, place: Path) -> str:
-    """A command with its prompt, and what it prints."""
-    printed = output(line.removeprefix(PROMPT), place)
+@contextmanager
+def server(script: str) -> Iterator[str]:
+    """The URL of a server that a script of the tests starts, and ends afterwards."""
+    command = [sys.executable, str(ROOT / "tests" / "servers" / f"{script}.py"), "run"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        try:
+            if not url:
+                raise SystemExit(f"{script} does not start")
+            yield url
+        finally:
+            process.send_signal(signal.SIGTERM)
+
+
+def transcript(line: str, place: Path, urls: Mapping[str, str]) -> str:
+    """A command with its prompt, and what it prints; the ports of servers are left out."""
+    printed = output(line.removeprefix(PROMPT), place, urls)
+    for url in urls.values():
+        port = urlsplit(url).port
+        printed = printed.replace(f"127.0.0.1:{port}", "localhost")
     return f"{line}\n{printed}" + ("" if printed.endswith("\n") or not printed else "\n")
 
 
-def output(command: str, place: Path) -> str:
+def output(command: str, place: Path, variables: Mapping[str, str]) -> str:
     """What a shell command prints, errors included, with this tree's ``dynamite`` first."""
     shell = f'dynamite() {{ "{sys.executable}" -m dynamite "$@"; }}\n'
     shell += f'python() {{ "{sys.executable}" "$@"; }}\n{command}'
@@ -121,7 +154,7 @@ def output(command: str, place: Path) -> str:
     done = subprocess.run(
         ["bash", "-c", shell],
         cwd=place,
-        env={**os.environ, "PYTHONPATH": path, "COLUMNS": "80", "LC_ALL": "C.UTF-8"},
+        env={**os.environ, **variables, "PYTHONPATH": path, "COLUMNS": "80", "LC_ALL": "C.UTF-8"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

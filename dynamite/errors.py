@@ -50,6 +50,28 @@ class MigrationError(DynamiteError):
 
     exit_status = 5
 
+    def restated(self, problem: str, mend: str) -> MigrationError:
+        """The same error in other words."""
+        return MigrationError(problem, place=self.place, mend=mend)
+
+
+class RefusedRecordError(MigrationError):
+    """A target does not take a record that the program makes, by a constraint of its own.
+
+    ``record_types`` are the names of those that the record is of, so that its rules can be named.
+    """
+
+    def __init__(
+        self, problem: str, *, record_types: tuple[str, ...], place: str = "", mend: str = ""
+    ) -> None:
+        self.record_types = record_types
+        super().__init__(problem, place=place, mend=mend)
+
+    def restated(self, problem: str, mend: str) -> MigrationError:
+        return RefusedRecordError(
+            problem, record_types=self.record_types, place=self.place, mend=mend
+        )
+
 
 class LimitError(DynamiteError):
     """A search stopped at a limit or at Ctrl-C; the message says what it knows."""

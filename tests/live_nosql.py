@@ -84,14 +84,16 @@ def mongodb(url: str) -> Any:
 
 def neo4j_url() -> str:
     """The URL of a Neo4j database, which is emptied."""
-    url = os.environ.get("DYNAMITE_TEST_NEO4J_URL", "")
-    if not url:
-        password = quoted(neo4j_community.PASSWORD)
-        url = f"bolt://neo4j:{password}@127.0.0.1:{server('neo4j').port}"
+    url = os.environ.get("DYNAMITE_TEST_NEO4J_URL", "") or url_of_neo4j(server("neo4j"))
     for found in cypher(url, "SHOW CONSTRAINTS YIELD name RETURN name"):
         cypher(url, f"DROP CONSTRAINT `{found[0]}`")
     cypher(url, "MATCH (n) DETACH DELETE n")
     return url
+
+
+def url_of_neo4j(running: Background) -> str:
+    """The URL of a server of our own."""
+    return f"bolt://neo4j:{quoted(neo4j_community.PASSWORD)}@127.0.0.1:{running.port}"
 
 
 def cypher(url: str, query: str, **parameters: Any) -> list[list[Any]]:

@@ -92,6 +92,13 @@ def test_a_stale_transcript_is_found(workplace: Path) -> None:
     assert generator().same(renewed, renewed.replace("0.1 s", "12.34 s"))
 
 
+def test_a_transcript_on_servers_is_left_alone_where_there_are_none() -> None:
+    text = "<!-- servers -->\n```console\n$ echo $STAFF\nstale\n```\n"
+    assert generator().page_text(text, "run") == text
+    assert generator().page_text(text, "measure") == text
+    assert generator().commands_of(README.read_text("utf-8"), "servers")
+
+
 def test_commands_for_a_fresh_checkout_come_with_their_installation() -> None:
     commands = dict(FRESH_COMMAND.findall(README.read_text("utf-8")))
     assert set(commands) == {"demonstration", "tests"}

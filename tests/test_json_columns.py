@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dynamite.data.schema_text import parse_schema
@@ -19,6 +19,9 @@ from dynamite.stores.flattening import Flattener, gathered
 from dynamite.stores.graph_reading import read_graph
 from dynamite.stores.graph_records import GraphFlattener
 from dynamite.stores.json_reading import LineBlock, decoded_lines, scanner
+
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine makes nothing wrong."""
 
 SCHEMA = parse_schema(
     {
@@ -112,6 +115,7 @@ def rows(batches: object, tells_absent: bool) -> list[tuple[Key, list[dict[str, 
     return json.loads(text)  # type: ignore[no-any-return]
 
 
+@UNTIMED
 @given(st.lists(documents, min_size=1, max_size=4), st.booleans())
 def test_columns_read_what_the_exact_decoder_reads(
     values: list[dict[str, object]], tells_absent: bool
@@ -124,6 +128,35 @@ def test_columns_read_what_the_exact_decoder_reads(
         assert read == by_values(text, tells_absent)
 
 
+EVERY = '"f":null,"s":null,"b":true,"d":null,"t":null,"n":[]'
+
+
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [
+        (f'{{"i":1,{EVERY}}}', True),
+        (f'{{"i":1,{EVERY},"o":{{"x":null}},"l":[{{"y":null}},{{"y":"1"}}]}}', True),
+        (f'{{"i":1,{EVERY},"o":null,"l":null}}', True),
+        # What a text says is no key.
+        ('{"i":1,"f":null,"s":"\\"f\\":","b":true,"d":null,"t":null}', True),
+        ('{"i":1,"f":null,"s":null,"b":true,"d":null}', False),
+        (f'{{"i":1,{EVERY},"l":[{{"y":null}},{{}}]}}', False),
+        # A field elsewhere is counted with those that it is called like.
+        ('{"i":1,"f":null,"s":null,"b":true,"d":null,"unknown":{"t":null}}', False),
+        ('{"i":1,"f":null,"s":null,"b":true,"d":null,"o":{"p":{"t":1}}}', False),
+        # A key that is written in another way is not counted.
+        (f'{{"i":1,{EVERY}}}'.replace('"s":', '"s" :'), False),
+        (f'{{"i":1,{EVERY}}}'.replace('"s":', '"\\u0073":'), False),
+    ],
+)
+def test_nulls_are_told_from_absence_where_no_field_is_missing(line: str, is_told: bool) -> None:
+    text = f"{line}\n".encode()
+    read = by_columns(text, tells_absent=True)
+    assert (read is not None) is is_told
+    assert read is None or read == by_values(text, tells_absent=True)
+
+
+@UNTIMED
 @given(st.lists(odd_documents, min_size=1, max_size=3), st.data())
 def test_columns_never_read_what_the_exact_decoder_refuses(
     values: list[dict[str, object]], data: st.DataObject
@@ -132,9 +165,10 @@ def test_columns_never_read_what_the_exact_decoder_refuses(
     if data.draw(st.booleans()):
         place = data.draw(st.integers(0, len(text)))
         text = text[:place] + data.draw(st.sampled_from('{}[]":,\n\r \\0n')) + text[place:]
-    read = by_columns(text.encode(), tells_absent=False)
+    tells_absent = data.draw(st.booleans())
+    read = by_columns(text.encode(), tells_absent)
     if read is not None:
-        assert read == by_values(text.encode(), tells_absent=False)
+        assert read == by_values(text.encode(), tells_absent)
 
 
 @pytest.mark.parametrize(

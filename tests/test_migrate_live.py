@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from live_databases import Database, database
 from mariadb import mariadb
@@ -29,8 +30,9 @@ from relational_stores import Row, Rows, read, relational, table, write
 from dynamite import inspect, synth
 from dynamite.commands.migrate import migrate
 from dynamite.errors import InputError, MigrationError
-from dynamite.schema import ForeignKey
+from dynamite.schema import ForeignKey, Key
 from dynamite.stores import open_store
+from dynamite.stores.interface import Resumption
 
 PAIRS = [
     pytest.param("postgres", "mysql", marks=pytest.mark.server("postgres", "mysql")),
@@ -241,28 +243,35 @@ def test_a_full_disk_of_the_server_is_one_line(server: str) -> None:
 
 
 @pytest.mark.parametrize("server", SERVERS)
-def test_a_server_that_crashes_leaves_all_as_it_was(server: str, place: Path) -> None:
+def test_a_server_that_crashes_at_twenty_random_moments_leaves_all_as_it_was(server: str) -> None:
     start = {"postgres": postgres, "mysql": mariadb}[server]
     # To PostgreSQL, this is the command to stop at once; of a killed one, the children go on.
     crash = {"postgres": signal.SIGQUIT, "mysql": signal.SIGKILL}[server]
+    before: dict[str, list[Row]] = {"t": [(7,)], "u": [(8,)]}
+    run = Resumption("many", resume=True)
+
+    class Crashing(Rows):
+        left = 0
+
+        def flat(self, key: Key) -> Iterator[pa.RecordBatch]:
+            for batch in super().flat(key):
+                if not self.left:
+                    running.server.stop(crash)
+                self.left -= 1
+                yield batch
+
     with start() as running:
-        url = running.url()
-        store = open_store(url)
-        before: dict[str, list[Row]] = {"t": [(7,)], "u": [(8,)]}
-        write(store, MANY, before)
-
-        class Crashing(Rows):
-            def flat(self, key: object) -> Iterator[object]:
-                for number, batch in enumerate(super().flat(key)):  # type: ignore[arg-type]
-                    if number == 5:
-                        running.server.stop(crash)
-                    yield batch
-
-        with pytest.raises(MigrationError, match="nothing was written: "):
-            store.write(MANY, Crashing(MANY, MANY_ROWS, size=50), "replace")
-        running.server.start()
-        assert read(store, MANY) == before
-        store.close()
-        write(store, MANY, MANY_ROWS, "replace")
-        assert read(store, MANY) == MANY_ROWS
-        store.close()
+        chance = random.Random(server)
+        store = open_store(running.url())
+        for moment in chance.sample(range(20), 20):
+            write(store, MANY, before, "replace")
+            content = Crashing(MANY, MANY_ROWS, size=50)
+            content.left = moment
+            with pytest.raises(MigrationError, match=r"nothing was written: "):
+                store.write(MANY, content, "replace", run)
+            running.server.start()
+            assert read(store, MANY) == before
+            store.close()
+            store.write(MANY, Rows(MANY, MANY_ROWS, size=50), "replace", run)
+            assert read(store, MANY) == MANY_ROWS
+            store.close()

@@ -32,6 +32,17 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("x.db", "hard.db"),
         ("new.jsonl", "jsonl:new.jsonl"),
         ("postgresql://ada:1@host/db", "postgresql://bob:2@HOST/db"),
+        ("postgresql://localhost/db", "postgres://127.0.0.1:5432/db?sslmode=require"),
+        ("postgresql://[::1]/db", "postgresql://localhost:5432/db"),
+        ("postgresql:///db", "postgresql://localhost/db"),
+        ("postgresql:///db?host=%2Fvar%2Frun", "postgresql://127.0.0.1/db"),
+        ("postgresql://ada@localhost", "postgresql://localhost/ada"),
+        ("postgresql://[::ffff:127.0.0.1]/db", "postgresql://localhost./db"),
+        ("mysql://localhost/db", "mariadb://127.0.0.1:3306/db?ssl-mode=REQUIRED"),
+        ("mongodb://localhost/db", "mongodb://ada:1@127.0.0.1:27017/db?authSource=admin"),
+        ("mongodb://a.invalid,b.invalid:27018/db", "mongodb://b.invalid:27018/db"),
+        ("mongodb+srv://a.invalid/db", "mongodb+srv://A.invalid/db"),
+        ("neo4j://localhost", "bolt+ssc://127.0.0.1:7687/neo4j"),
     ],
 )
 def test_the_same_place_is_refused(place: Path, source: str, target: str) -> None:
@@ -59,6 +70,11 @@ def test_a_directory_that_holds_the_source_is_refused(place: Path) -> None:
         ("neo4j://host", "x.db"),
         ("postgresql://host/a", "postgresql://host/b"),
         ("postgresql://host:1/a", "postgresql://host:2/a"),
+        ("postgresql://localhost/a", "postgresql://localhost:5433/a"),
+        ("postgresql://a.invalid/db", "postgresql://b.invalid/db"),
+        ("postgresql://localhost/a", "postgresql://localhost/a?options=-csearch_path=sales"),
+        ("mongodb://localhost/db", "mysql://localhost:27017/db"),
+        ("neo4j://localhost/neo4j", "neo4j://localhost/movies"),
     ],
 )
 def test_different_places_are_accepted(place: Path, source: str, target: str) -> None:

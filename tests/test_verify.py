@@ -168,6 +168,20 @@ def test_fields_that_the_program_does_not_write_are_a_difference(place: Path) ->
     assert report.structure == ("film: the program does not say what is there: colour, crew",)
 
 
+def test_a_file_of_lines_is_the_collection_of_the_program_whatever_its_name(place: Path) -> None:
+    DOCUMENT_TO_DOCUMENT.write(place)
+    migrate("p.dl", "source.json", "o.jsonl")
+    report = verify("p.dl", "source.json", "o.jsonl")
+    assert report.is_equal
+    assert not [note for note in report.notes if "not compared" in note]
+    lines = Path("o.jsonl").read_text().replace('"labels":[{', '"labels":[{"crew":1,', 1)
+    Path("o.jsonl").write_text(lines.replace("}\n", ',"colour":"red"}\n', 1))
+    assert verify("p.dl", "source.json", "o.jsonl").structure == (
+        "film: the program does not say what is there: colour",
+        "film.labels: the program does not say what is there: crew",
+    )
+
+
 def test_other_collections_are_noted(place: Path) -> None:
     moved(DOCUMENT_TO_DOCUMENT)
     edit(lambda data: data.update(other=[{"a": 1}]))

@@ -18,7 +18,7 @@ from dynamite.commands.program_file import header_of, read_program
 from dynamite.datalog import Header, Program
 from dynamite.engines import open_engine
 from dynamite.engines.interface import Engine, EngineOptions
-from dynamite.errors import InputError, MigrationError
+from dynamite.errors import InputError, MigrationError, RefusedRecordError
 from dynamite.migration.before import FirstRecords
 from dynamite.migration.checks import with_checks
 from dynamite.migration.collisions import Collisions
@@ -170,7 +170,8 @@ def _moved(run: _Migration, name: str) -> _Moved:
         targets = tuple(_target_counts(run, engine))
         if options.dry_run:
             return sources, targets, None
-        _write(run, engine, digest)
+        with _at_the_rules_that_made_it(run.program, run.header, name):
+            _write(run, engine, digest)
         return sources, targets, _verified(run, engine) if options.verify else None
 
 
@@ -246,6 +247,27 @@ def _target_counts(run: _Migration, engine: Engine) -> Iterable[TargetCount]:
         )
         collapsed = engine.derivations(relation) - count
         yield TargetCount(record_type.name, count, collapsed, tuple(shown))
+
+
+@contextmanager
+def _at_the_rules_that_made_it(program: Program, header: Header, name: str) -> Iterator[None]:
+    """Names the rules of a record that the target refuses: a store knows what the record is of."""
+    try:
+        yield
+    except RefusedRecordError as error:
+        from dynamite.preflight.finding import rule_place
+
+        relations = {
+            relation
+            for relation, record_type in header.target_by_relation.items()
+            if record_type.name in error.record_types
+        }
+        rules = [r for r in program.rules if any(h.relation in relations for h in r.heads)]
+        place = rule_place(name, tuple(rule.line for rule in rules))
+        if not place:
+            raise
+        which = "the rule" if len(rules) == 1 else "one of the rules"
+        raise error.restated(f"{error.problem}; made by {which} at {place}", error.mend) from None
 
 
 @contextmanager

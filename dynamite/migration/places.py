@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from dynamite.errors import InputError
+from dynamite.migration.server_places import server_place
 
 # Three slashes name a server's own socket; of the schemes of files, a path.
 _LIVE = re.compile(
@@ -19,7 +20,7 @@ def refuse_same_place(source: str, target: str) -> None:
     """Raises ``InputError`` where the target is the source, or a directory that holds it."""
     mend = "migrate to another place"
     if _LIVE.match(source) and _LIVE.match(target):
-        if _server_place(source) == _server_place(target):
+        if server_place(source).is_same(server_place(target)):
             raise InputError("the source and the target are the same place", mend=mend)
         return
     if _LIVE.match(source) or _LIVE.match(target):
@@ -40,16 +41,6 @@ def refuse_no_directory(target: str) -> None:
 def is_file(url: str) -> bool:
     """Whether a store is a file or a directory, and not a database on a server."""
     return not _LIVE.match(url)
-
-
-def _server_place(url: str) -> tuple[str, int | None, str, str]:
-    """What names a database on a server: not its user, and not the driver."""
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError:
-        raise InputError("the port is not a number", place=f"{parts.scheme}://…") from None
-    return (parts.hostname or "", port, parts.path.strip("/"), parts.query)
 
 
 def _path(url: str) -> Path:

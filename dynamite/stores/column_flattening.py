@@ -12,6 +12,7 @@ from dynamite.schema import Attribute, Key, Kind
 from dynamite.stores.column_reading import MisfitError
 from dynamite.stores.flattening import Flattener, Plan, nothing
 from dynamite.stores.json_columns import READABLE, json_type, read_blocks, typed_column
+from dynamite.stores.json_presence import has_every_field
 from dynamite.stores.json_reading import LineBlock
 
 
@@ -25,6 +26,7 @@ class ColumnFlattener:
         self._flattener = flattener
         self._plan = flattener.plan(collection)
         self._schema = None if self._plan is None else _fields(self._plan)
+        self._nulls_are_null = False
 
     def blocks(
         self, lines: Iterator[LineBlock]
@@ -37,8 +39,13 @@ class ColumnFlattener:
     def _flatten(
         self, block: LineBlock, table: pa.Table
     ) -> list[tuple[Key, pa.RecordBatch]] | None:
-        if self._plan is None or (self._flattener.tells_absent and b"null" in block.text):
+        if self._plan is None:
             return None
+        has_null = self._flattener.tells_absent and b"null" in block.text
+        if has_null and not has_every_field(block, self._plan, table):
+            return None
+        # Without a null in the text, what comes as null is absent.
+        self._nulls_are_null = has_null
         counts: Counter[Key] = Counter()
         batches: list[tuple[Key, pa.RecordBatch]] = []
         try:
@@ -84,7 +91,7 @@ class ColumnFlattener:
         plain = typed_column(attribute, column)
         if not attribute.nullable:
             return plain
-        if self._flattener.tells_absent and can_lack:
+        if self._flattener.tells_absent and can_lack and not self._nulls_are_null:
             absent = column.is_null()
         else:
             absent = pa.repeat(pa.scalar(False), len(column))

@@ -100,8 +100,14 @@ def _times(values: list[Any], kinds: set[type], data_type: DataType) -> pa.Array
         column = exact_times(pa.array(values, pa.string()), data_type)
         if column is not None:
             return column
+    if data_type is DataType.DATETIME and kinds == {datetime} and _have_no_zone(values):
+        return pa.array(values, arrow_type(data_type))
     # Python takes more forms of ISO 8601, such as offsets.
     return _each(values, lambda value: time_value(value, data_type), data_type)
+
+
+def _have_no_zone(values: list[datetime | None]) -> bool:
+    return all(value is None or value.tzinfo is None for value in values)
 
 
 def exact_times(texts: pa.Array, data_type: DataType) -> pa.Array | None:

@@ -147,6 +147,19 @@ class OffersLines(Protocol):
         """The files, each with all record types that are wanted of it."""
 
 
+Names = dict[tuple[str, ...], set[str]]
+"""The names of fields, nested ones among them, by the path of what has them."""
+
+
+@runtime_checkable
+class TellsNames(Protocol):
+    """A store that finds the names of all its fields in less time than their types."""
+
+    def names(self, schema: Schema) -> Names:
+        """The fields of all records, by what ``schema`` calls the record types, as ``read``
+        does; also of those that it does not know."""
+
+
 @dataclass(frozen=True)
 class Occurrence:
     """A field of documents without a schema: the share of those that have it, from 0 to 1, and

@@ -36,8 +36,16 @@ from dynamite.stores.column_flattening import ColumnFlattener
 from dynamite.stores.documents import Documents
 from dynamite.stores.flattening import Flattener, gathered, has_decimals
 from dynamite.stores.infer import infer_document_schema
-from dynamite.stores.interface import Content, FileContent, IfExists, Outline, Resumption
+from dynamite.stores.interface import (
+    Content,
+    FileContent,
+    IfExists,
+    Names,
+    Outline,
+    Resumption,
+)
 from dynamite.stores.json_columns import BLOCK_BYTES
+from dynamite.stores.json_names import add_fields, add_objects, block_names
 from dynamite.stores.json_reading import (
     Scan,
     decoded_lines,
@@ -115,6 +123,25 @@ class JsonStore:
                 is_whole &= next(documents, None) is None
             everything = chain(*blocks, self._objects(scan))
             return Outline(infer_document_schema(everything), is_whole)
+
+    def names(self, schema: Schema) -> Names:
+        """The fields of all documents; a ``.jsonl`` file has the schema's only collection."""
+        names: Names = {}
+        scan = scanner(exact_decimals=False)
+        with self._opened():
+            for lines in self._line_files(schema):
+                path = (lines.collection,)
+                names.setdefault(path, set())
+                blocks = ((b, block_names(b)) for b in line_blocks(lines.path, BLOCK_BYTES))
+                for block, found in ahead(blocks):
+                    if found is not None:
+                        add_fields(names, path, found)
+                        continue
+                    documents = decoded_lines(block, lines.url, lines.collection, scan)
+                    add_objects(names, path, documents.values)
+            for documents in self._objects(scan):
+                add_objects(names, (documents.collection,), documents.values)
+        return names
 
     @property
     def _declared_file(self) -> Path:

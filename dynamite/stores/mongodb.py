@@ -61,11 +61,12 @@ class MongodbStore:
     def schema(self) -> Schema:
         """The schema that the documents and the validators show; of a sample where a collection
         is large, and then every field but ``_id`` is nullable."""
-        return self.outline().schema
+        with mongodb_errors(InputError, "cannot be read", self.url):
+            return infer_schema(self._database, self.url).schema
 
     def outline(self) -> Outline:
         with mongodb_errors(InputError, "cannot be read", self.url):
-            return infer_schema(self._database, self.url)
+            return infer_schema(self._database, self.url, at_a_glance=True)
 
     def occurrences(self) -> list[Occurrence]:
         """The fields of every collection, with their share and their types in BSON."""

@@ -1,8 +1,8 @@
 """The schema of a MongoDB database: what its documents show, and what its validators declare.
 
 A collection of at most ``WHOLE`` documents is read whole. Of a larger one ``SAMPLE`` documents are
-read, and as the others may lack any field, every field but ``_id`` is nullable then, save where a
-validator requires it.
+drawn, or the first ``GLANCE`` read where a glance is enough; and as the others may lack any field,
+every field but ``_id`` is nullable then, save where a validator requires it.
 """
 
 from __future__ import annotations
@@ -26,10 +26,13 @@ from dynamite.stores.mongodb_values import SAMPLES
 
 WHOLE: Final = 10_000
 SAMPLE: Final = 5_000
+GLANCE: Final = 1_000
+"""A server may look at every document to draw some of them; the first ones come at once."""
 
 
-def infer_schema(database: Database[Any], url: str) -> Outline:
-    """The schema of all collections of a database, and whether every document was looked at."""
+def infer_schema(database: Database[Any], url: str, *, at_a_glance: bool = False) -> Outline:
+    """The schema of all collections of a database, and whether every document was looked at;
+    ``at_a_glance`` it is that of the first documents, where it is not of all."""
     validators = {
         found["name"]: found.get("options", {}).get("validator", {}).get("$jsonSchema", {})
         for found in database.list_collections()
@@ -37,7 +40,7 @@ def infer_schema(database: Database[Any], url: str) -> Outline:
     record_types: list[RecordType] = []
     are_whole = True
     for name in own_collections(database):
-        values, is_whole = sampled(database, name)
+        values, is_whole = sampled(database, name, at_a_glance=at_a_glance)
         record_types += _collection(documents(url, name, values), validators[name], is_whole)
         are_whole &= is_whole
     return Outline(Schema(Model.DOCUMENT, tuple(record_types)), are_whole)
@@ -85,13 +88,19 @@ def _uncertain(record_type: RecordType, validator: dict[str, Any]) -> RecordType
 
 
 def sampled(
-    database: Database[Any], name: str, options: CodecOptions[dict[str, Any]] = SAMPLES
+    database: Database[Any],
+    name: str,
+    options: CodecOptions[dict[str, Any]] = SAMPLES,
+    *,
+    at_a_glance: bool = False,
 ) -> tuple[list[dict[str, Any]], bool]:
     """Documents of a collection, and whether they are all of them."""
     collection = database[name].with_options(codec_options=options)
     count = collection.estimated_document_count()
     if count <= WHOLE:
         return list(collection.find()), True
+    if at_a_glance:
+        return list(collection.find().limit(GLANCE)), False
     try:
         return list(collection.aggregate([{"$sample": {"size": SAMPLE}}])), False
     except OperationFailure:

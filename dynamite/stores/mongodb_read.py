@@ -80,9 +80,12 @@ def documents(url: str, collection: str, values: list[dict[str, Any]]) -> Docume
 def _projection(
     schema: Schema, root: RecordType, columns: Mapping[Key, Collection[str]]
 ) -> dict[str, int] | None:
-    """The fields to send; all of them where a name would be taken for a path."""
-    wanted = {attribute.name for attribute in root.attributes}
-    wanted &= set(columns.get(root.key, ()))
+    """The fields to send: all of them where all that is known is wanted, which spares the server
+    work, and where a name would be taken for a path."""
+    known = {attribute.name for attribute in root.attributes}
+    wanted = known & set(columns.get(root.key, ()))
+    if wanted == known:
+        return None
     wanted |= {child.path[-1] for child in schema.children(root)}
     if not all(map(_PLAIN_NAME.fullmatch, wanted)):
         return None

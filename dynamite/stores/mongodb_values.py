@@ -30,7 +30,8 @@ class _ObjectIds(TypeDecoder):
     bson_type = ObjectId
 
     def transform_bson(self, value: ObjectId) -> str:
-        return str(value)
+        # What its own text is, without the calls that make it.
+        return value.binary.hex()
 
 
 class _Decimals(TypeDecoder):

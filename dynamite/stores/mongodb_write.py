@@ -26,7 +26,7 @@ from pymongo.errors import (
     PyMongoError,
 )
 
-from dynamite.errors import InputError, MigrationError
+from dynamite.errors import InputError, MigrationError, RefusedRecordError
 from dynamite.schema import RecordType, Schema
 from dynamite.stores.column_text import SLICE_ROWS
 from dynamite.stores.interface import Content, IfExists, Resumption
@@ -116,14 +116,11 @@ def _undone(run: _Run, error: MigrationError) -> MigrationError:
     direct = any(part.written for part in run.checkpoint.parts if not part.is_aside)
     if direct or run.checkpoint.is_publishing:
         mend = error.mend or f"mend the data or the target and {_RESUME}"
-        problem = f"{_state(run.checkpoint)}: {error.problem}"
-        return MigrationError(problem, place=error.place, mend=mend)
+        return error.restated(f"{_state(run.checkpoint)}: {error.problem}", mend)
     # Where the server is gone as well, the next run says what is left.
     with suppress(PyMongoError):
         discard(run.database, run.checkpoint)
-    return MigrationError(
-        f"nothing was written: {error.problem}", place=error.place, mend=error.mend
-    )
+    return error.restated(f"nothing was written: {error.problem}", error.mend)
 
 
 def _fill(run: _Run, number: int, root: RecordType) -> None:
@@ -224,7 +221,7 @@ def _insert(run: _Run, part: Part, documents: list[bytes], first: int) -> None:
         ids = [bson.decode(document)["_id"] for document in documents[:index]]
         run.database[part.place].delete_many({"_id": {"$in": ids}})
         problem = f"record {first + index + 1} is refused: {described(error)[0]}"
-        raise MigrationError(problem, place=place) from None
+        raise RefusedRecordError(problem, record_types=(part.name,), place=place) from None
     except DocumentTooLarge as error:
         largest = max(range(len(documents)), key=lambda number: len(documents[number]))
         problem = f"record {first + largest + 1} is refused: {described(error)[0]}"

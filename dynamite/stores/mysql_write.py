@@ -13,7 +13,7 @@ from typing import Final
 import pyarrow as pa
 import pymysql
 
-from dynamite.errors import DynamiteError, InputError, MigrationError
+from dynamite.errors import DynamiteError, InputError, MigrationError, RefusedRecordError
 from dynamite.schema import RecordType, Schema
 from dynamite.stores import mysql_checkpoint as checkpoint
 from dynamite.stores.ahead import ahead
@@ -296,11 +296,22 @@ class DatabaseWriter:
         )
 
     def _failing(self, table: RecordType) -> AbstractContextManager[None]:
-        place = f"{self._url}: {table.name}"
-        return mysql_errors(MigrationError, "nothing was written", place)
+        return _refused(table.name, f"{self._url}: {table.name}")
 
     def _failing_at_the_end(self, step: str) -> AbstractContextManager[None]:
         return _lost_or_failed(step, self._url)
+
+
+@contextmanager
+def _refused(name: str, place: str) -> Iterator[None]:
+    """Turns MySQL's errors into one line, which knows of a record where it is about one."""
+    with mysql_errors(MigrationError, "nothing was written", place):
+        try:
+            yield
+        except pymysql.err.IntegrityError as error:
+            raise RefusedRecordError(
+                f"nothing was written: {problem(error)}", record_types=(name,), place=place
+            ) from None
 
 
 @contextmanager

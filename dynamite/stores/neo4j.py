@@ -15,7 +15,7 @@ from neo4j import Session
 from dynamite.errors import InputError
 from dynamite.schema import Key, Model, Schema
 from dynamite.stores.interface import Content, IfExists, Outline, Resumption
-from dynamite.stores.neo4j_catalog import graph_schema, read_catalog
+from dynamite.stores.neo4j_catalog import Catalog, graph_schema, read_catalog
 from dynamite.stores.neo4j_checkpoint import has_record
 from dynamite.stores.neo4j_connection import Connection, neo4j_errors, run
 from dynamite.stores.neo4j_names import CHECKPOINT, quoted
@@ -32,6 +32,7 @@ class Neo4jStore:
     def __init__(self, url: str, shown: str) -> None:
         self.url = shown
         self._connection = Connection(url, shown)
+        self._catalog: Catalog | None = None
 
     def exists(self, schema: Schema | None = None) -> bool:
         """Whether there is a node; with a schema, whether one of its labels or types is there."""
@@ -49,7 +50,16 @@ class Neo4jStore:
     def schema(self) -> Schema:
         """The labels and types with the properties that some node or relationship has."""
         with self._reading() as session:
-            return graph_schema(session, read_catalog(session))
+            return graph_schema(session, self._known(session))
+
+    def _known(self, session: Session) -> Catalog:
+        """The catalog, for which the server looks at everything: once, until something is written.
+
+        Should others write meanwhile, what is read is checked as ever.
+        """
+        if self._catalog is None:
+            self._catalog = read_catalog(session)
+        return self._catalog
 
     def outline(self) -> Outline:
         return Outline(self.schema())
@@ -66,8 +76,7 @@ class Neo4jStore:
         Neo4j has no snapshots: what others write meanwhile may be read in part.
         """
         with self._reading() as session:
-            catalog = read_catalog(session)
-            yield from read_graph(session, catalog, schema, columns, self.url)
+            yield from read_graph(session, self._known(session), schema, columns, self.url)
 
     def write(
         self,
@@ -81,6 +90,7 @@ class Neo4jStore:
         ``append`` adds nodes, none with an id that its label has; ``replace`` removes the nodes
         and relationships of the schema's labels and types first.
         """
+        self._catalog = None
         with neo4j_errors(InputError, "nothing was written", self.url):
             session = self._connection.session(writes=True)
         with session:

@@ -110,4 +110,5 @@ def described(error: Neo4jError | DriverError) -> tuple[str, str]:
 
 
 def _first_line(text: str) -> str:
-    return (text.strip().splitlines() or [""])[0]
+    # What the driver lists below, it announces by a colon.
+    return (text.strip().splitlines() or [""])[0].rstrip(":")

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 import neo4j
-from neo4j.exceptions import DriverError, Neo4jError
+from neo4j.exceptions import Neo4jError
 
 from dynamite.errors import InputError
 from dynamite.schema import Kind, Model, RecordType, Schema
@@ -19,6 +19,9 @@ from dynamite.stores.neo4j_connection import described, run
 ID: Final = "_id"
 CHECKPOINT: Final = "__DynamiteMigration"
 """The label of the node that holds how far a migration has come, while it runs."""
+
+_OF_NAMES: Final = ("Neo.ClientError.Statement.", "Neo.ClientError.Schema.")
+"""How the codes of errors begin that a name can cause; others are of rights, say."""
 
 _ID_LIKE: Final = re.compile(r"_+id")
 _ESCAPED_ID: Final = re.compile(r"__+id")
@@ -64,7 +67,9 @@ def check_names(session: neo4j.Session, schema: Schema, url: str) -> None:
         with session.begin_transaction() as probe:
             try:
                 found = run(probe, _probe(record_type)).single()
-            except (Neo4jError, DriverError) as error:
+            except Neo4jError as error:
+                if not (error.code or "").startswith(_OF_NAMES):
+                    raise
                 raise InputError(
                     f"the server does not take its names: {described(error)[0]}",
                     place=f"{url}: {record_type.name}",

@@ -46,13 +46,11 @@ def _items(
     has_ids = catalog.nodes_have_ids
     query = (
         f"MATCH (n) WHERE NOT n:{quoted(CHECKPOINT)} "
-        f"RETURN {_id('n', has_ids)}, labels(n), [k IN $keys | n[k]]"
+        f"RETURN {_id('n', has_ids)}, labels(n){_properties('n', names, has_ids)}"
     )
-    keys = [stored_name(name) if has_ids else name for name in names]
-    for block in _blocks(session, query, keys=keys):
-        ids, labels, values = map(list, zip(*block, strict=True))
+    for ids, labels, *values in _blocks(session, query):
         tuples = [tuple(each) for each in labels]
-        yield _block(Kind.NODE, ids, tuples, [], [], _objects(names, values), url)
+        yield _block(Kind.NODE, ids, tuples, [], [], _objects(names, values, len(ids)), url)
     for record_type in schema:
         if record_type.kind is Kind.EDGE and record_type.key in columns:
             attributes = record_type.attributes
@@ -67,13 +65,13 @@ def _edges(
     ends = catalog.nodes_have_ids
     query = (
         f"MATCH (a)-[r:{quoted(label)}]->(b) "
-        f"RETURN {_id('r', has_ids)}, {_id('a', ends)}, {_id('b', ends)}, [k IN $keys | r[k]]"
+        f"RETURN {_id('r', has_ids)}, {_id('a', ends)}, {_id('b', ends)}"
+        f"{_properties('r', names, has_ids)}"
     )
-    keys = [stored_name(name) if has_ids else name for name in names]
-    for block in _blocks(session, query, keys=keys):
-        ids, starts, stops, values = map(list, zip(*block, strict=True))
+    for ids, starts, stops, *values in _blocks(session, query):
         labels: list[tuple[str, ...]] = [(label,)] * len(ids)
-        yield _block(Kind.EDGE, ids, labels, starts, stops, _objects(names, values), url)
+        objects = _objects(names, values, len(ids))
+        yield _block(Kind.EDGE, ids, labels, starts, stops, objects, url)
 
 
 def _id(variable: str, has_ids: bool) -> str:
@@ -81,14 +79,24 @@ def _id(variable: str, has_ids: bool) -> str:
     return f"coalesce({variable}.{quoted(ID)}, {own})" if has_ids else own
 
 
-def _blocks(session: neo4j.Session, query: str, **parameters: Any) -> Iterator[list[list[Any]]]:
-    rows = (record.values() for record in run(session, query, **parameters))
+def _properties(variable: str, names: list[str], has_ids: bool) -> str:
+    """The properties as further columns."""
+    stored = (stored_name(name) if has_ids else name for name in names)
+    return "".join(f", {variable}.{quoted(name)}" for name in stored)
+
+
+def _blocks(session: neo4j.Session, query: str) -> Iterator[list[list[Any]]]:
+    """The columns of some thousands of rows at a time."""
+    rows = run(session, query)
     while block := list(islice(rows, _BLOCK)):
-        yield block
+        # A record of the driver is a tuple of its values.
+        yield [list(column) for column in zip(*block, strict=True)]
 
 
-def _objects(names: list[str], values: list[list[Any]]) -> list[dict[str, Any]]:
-    return [dict(zip(names, row, strict=True)) for row in values]
+def _objects(names: list[str], columns: list[list[Any]], rows: int) -> list[dict[str, Any]]:
+    if not names:
+        return [{} for _ in range(rows)]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _block(

@@ -18,7 +18,7 @@ from typing import Any, Final, TypeAlias
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
-from dynamite.errors import InputError, MigrationError
+from dynamite.errors import InputError, MigrationError, RefusedRecordError
 from dynamite.schema import Kind, Schema
 from dynamite.stores.graph_content import GraphContent, Part
 from dynamite.stores.interface import Content, IfExists, Resumption
@@ -42,6 +42,7 @@ class _Writing:
     """Records that one query writes; it returns how many there are."""
 
     place: str
+    labels: tuple[str, ...]
     query: str
     rows: _Rows
     surrogates: int
@@ -95,11 +96,9 @@ def write_graph(
             # Where the server is gone as well, the next run says what is left.
             with suppress(Neo4jError, DriverError):
                 remove(session)
-            problem = f"nothing was written: {error.problem}"
-            raise MigrationError(problem, place=error.place, mend=error.mend) from None
-        problem = f"{run.checkpoint.state}: {error.problem}"
+            raise error.restated(f"nothing was written: {error.problem}", error.mend) from None
         mend = error.mend or f"mend it and {_RESUME}, or --if-exists replace to begin anew"
-        raise MigrationError(problem, place=error.place, mend=mend) from None
+        raise error.restated(f"{run.checkpoint.state}: {error.problem}", mend) from None
 
 
 def _create_constraints(session: neo4j.Session, schema: Schema) -> None:
@@ -173,7 +172,9 @@ def _write_batch(run: _Run, writing: _Writing, now: Checkpoint) -> None:
             if error.is_retryable():
                 raise
             reason = f"refused: {described(error)[0]}"
-            raise MigrationError(reason, place=writing.place) from None
+            raise RefusedRecordError(
+                reason, record_types=writing.labels, place=writing.place
+            ) from None
         if found != len(rows):
             problem = f"of {len(rows):,} relationships only {found:,} find their nodes"
             raise MigrationError(problem, place=writing.place)
@@ -185,7 +186,8 @@ def _node_writings(graph: GraphContent, url: str) -> Iterator[_Writing]:
     for part in graph.nodes():
         labels = "".join(f":{quoted(label)}" for label in part.labels)
         query = f"UNWIND $rows AS row CREATE (n{labels} {_properties(part)}) RETURN count(n)"
-        yield _Writing(f"{url}: {':'.join(part.labels)}", query, _rows(part, url), 1)
+        place = f"{url}: {':'.join(part.labels)}"
+        yield _Writing(place, part.labels, query, _rows(part, url), 1)
 
 
 def _edge_writings(graph: GraphContent, url: str) -> Iterator[_Writing]:
@@ -207,7 +209,7 @@ def _edge_writings(graph: GraphContent, url: str) -> Iterator[_Writing]:
                 f"MATCH (b:{quoted(end)} {{{_ID}: row[2]}}) "
                 f"CREATE (a)-[r:{quoted(part.labels[0])} {_properties(part)}]->(b) RETURN count(r)"
             )
-            yield _Writing(place, query, group, 3)
+            yield _Writing(place, part.labels, query, group, 3)
 
 
 def _label(graph: GraphContent, node: str, place: str) -> str:

@@ -6,8 +6,8 @@ that the old one can be read and written until then.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
 import psycopg
@@ -15,7 +15,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from dynamite.columnar import arrow_schema
-from dynamite.errors import InputError, MigrationError
+from dynamite.errors import InputError, MigrationError, RefusedRecordError
 from dynamite.schema import Key, RecordType, Schema
 from dynamite.stores.ahead import ahead
 from dynamite.stores.atomic import refuse_existing
@@ -202,10 +202,22 @@ class DatabaseWriter:
 
     def _failing(self, record_type: RecordType) -> AbstractContextManager[None]:
         place = f"{self._url}: {record_type.name}"
-        return postgres_errors(MigrationError, "nothing was written", place)
+        return _refused(record_type.name, place)
 
     def _execute(self, statement: str) -> None:
         self._connection.execute(statement.encode())
+
+
+@contextmanager
+def _refused(name: str, place: str) -> Iterator[None]:
+    """Turns PostgreSQL's errors into one line, which knows of a record where it is about one."""
+    with postgres_errors(MigrationError, "nothing was written", place):
+        try:
+            yield
+        except psycopg.IntegrityError as error:
+            raise RefusedRecordError(
+                f"nothing was written: {problem(error)}", record_types=(name,), place=place
+            ) from None
 
 
 def _csv(record_type: RecordType, batch: pa.RecordBatch) -> memoryview:

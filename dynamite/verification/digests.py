@@ -19,6 +19,7 @@ from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
 from dynamite.values import DataType
 
 SIDES = (0, 1)
+_HALF = f"{2**64 - 1}::UHUGEINT"
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ def digest_statement(naming: Naming, side: int, record_type: RecordType, ids: Gr
     own = f"t.s{record_type.columns.index('_id')}" if record_type.surrogates else "NULL"
     return (
         f"CREATE TABLE {naming.digests(side, record_type)} AS "
-        "SELECT r, p, i, md5_number_lower(x) AS lo, md5_number_upper(x) AS hi "
-        f"FROM (SELECT t.rowid AS r, {parent} AS p, {own} AS i, {text} AS x "
+        f"SELECT r, p, i, CAST(h >> 64 AS UBIGINT) AS lo, CAST(h & {_HALF} AS UBIGINT) AS hi "
+        f"FROM (SELECT t.rowid AS r, {parent} AS p, {own} AS i, md5_number({text}) AS h "
         f"FROM {naming.records(side, record_type)} AS t {' '.join(joins)})"
     )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
 from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
-from dynamite.stores.interface import Store
+from dynamite.stores.interface import Names, Store, TellsNames
 from dynamite.verification.layout import Batches, stored
 
 _SHOWN_NAMES = 5
@@ -49,13 +49,25 @@ class Target:
 
 def open_target(store: Store, schema: Schema) -> Target:
     """The target as it is to be compared with what a program says of ``schema``."""
-    glance = store.outline()
     # A field that one of the last records has beyond the schema is a difference too.
+    if isinstance(store, TellsNames):
+        fields = store.names(schema)
+        roots = [(".".join(path), path) for path in fields if len(path) == 1]
+        beyond = _beyond(schema, fields)
+        notes = _notes(schema, roots, fields)
+        return Target(store, schema, _readable(schema, schema), tuple(beyond), notes)
+    glance = store.outline()
     outline = glance.schema if glance.is_whole else store.schema()
-    structure = [*_lacking(schema, outline), *_beyond(schema, outline)]
-    return Target(
-        store, schema, _readable(schema, outline), tuple(structure), _notes(schema, outline)
-    )
+    fields = {rt.key: _names(outline, rt) for rt in outline}
+    structure = [*_lacking(schema, outline), *_beyond(schema, fields)]
+    notes = _notes(schema, [(rt.name, rt.key) for rt in outline.roots()], fields)
+    return Target(store, schema, _readable(schema, outline), tuple(structure), notes)
+
+
+def _names(schema: Schema, record_type: RecordType) -> set[str]:
+    """The names of a record type's attributes and of what is nested in it."""
+    nested = {child.path[-1] for child in schema.children(record_type)}
+    return {attribute.name for attribute in record_type.attributes} | nested
 
 
 def _lacking(schema: Schema, outline: Schema) -> Iterator[str]:
@@ -74,42 +86,33 @@ def _lacking(schema: Schema, outline: Schema) -> Iterator[str]:
             yield f"{table.name}: there is no column {_listed(missing)}"
 
 
-def _beyond(schema: Schema, outline: Schema) -> Iterator[str]:
+def _beyond(schema: Schema, fields: Names) -> Iterator[str]:
     """What the records have that the schema does not know."""
     of_nodes = {a.name for rt in schema if rt.kind is Kind.NODE for a in rt.attributes}
     for record_type in schema:
-        there = outline.by_key.get(record_type.key)
-        if there is None:
-            continue
-        known = {a.name for a in record_type.attributes}
         # What an array holds is not known where all are empty, so it may show as an attribute.
-        known |= {child.path[-1] for child in schema.children(record_type)}
+        known = _names(schema, record_type)
         # A node of several labels shows the properties of all under each.
         known |= of_nodes if record_type.kind is Kind.NODE else set()
         known |= {_ID} if record_type.kind is Kind.COLLECTION else set()
-        names = [a.name for a in there.attributes if a.name not in known]
-        names += [c.path[-1] for c in outline.children(there) if c.path[-1] not in known]
-        if names:
+        names = sorted(fields.get(record_type.key, set()) - known)
+        if names and record_type.kind is not Kind.SCALARS:
             yield f"{record_type.name}: the program does not say what is there: {_listed(names)}"
 
 
-def _notes(schema: Schema, outline: Schema) -> tuple[str, ...]:
-    others = [rt.name for rt in outline.roots() if rt.key not in schema.by_key]
+def _notes(schema: Schema, roots: Iterable[tuple[str, Key]], fields: Names) -> tuple[str, ...]:
+    others = [name for name, key in roots if key not in schema.by_key]
     # MongoDB gives every document an id.
     others += [
         f"{record_type.name}.{_ID}"
         for record_type in schema
         if record_type.kind is Kind.COLLECTION
-        and _has_id(outline.by_key.get(record_type.key))
-        and not _has_id(record_type)
+        and _ID in fields.get(record_type.key, ())
+        and _ID not in _names(schema, record_type)
     ]
     if not others:
         return ()
     return (f"not compared, as the program does not write it: {_listed(others)}",)
-
-
-def _has_id(record_type: RecordType | None) -> bool:
-    return record_type is not None and any(a.name == _ID for a in record_type.attributes)
 
 
 def _readable(schema: Schema, outline: Schema) -> Schema:

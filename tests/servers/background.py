@@ -157,6 +157,9 @@ def main(install: Callable[[], object], url: Callable[[], object]) -> None:
         case ["install"]:
             install()
         case ["run"]:
+            # In the background of a shell Ctrl-C is ignored, and an end is an end all the same.
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.default_int_handler)
             with url() as shown, suppress(KeyboardInterrupt):  # type: ignore[attr-defined]
                 print(shown, flush=True)
                 signal.pause()

@@ -46,13 +46,20 @@ def install() -> Path:
 
 
 @contextmanager
-def ferretdb(*, users: bool = False) -> Iterator[background.Background]:
-    """A new server without data; with ``users``, only ``ada`` with ``PASSWORD`` may log in."""
+def ferretdb(
+    *, users: bool = False, most_bytes: int | None = None
+) -> Iterator[background.Background]:
+    """A new server without data; with ``users``, only ``ada`` with ``PASSWORD`` may log in.
+
+    No file of it may be larger than ``most_bytes``, as if the disk were full.
+    """
     program = install()
+    limit = [] if most_bytes is None else ["prlimit", f"--fsize={most_bytes}"]
 
     def command(data: Path, port: int) -> list[str]:
         (data / "db").mkdir(exist_ok=True)
         arguments = [
+            *limit,
             str(program),
             "--handler=sqlite",
             "--sqlite-url=file:db/",

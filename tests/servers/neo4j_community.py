@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,13 +25,22 @@ def install() -> Path:
 
 
 @contextmanager
-def neo4j_community() -> Iterator[background.Background]:
-    """A new server without data, for the user ``neo4j`` with ``PASSWORD``."""
+def neo4j_community(
+    settings: Sequence[str] = (), most_bytes: int | None = None
+) -> Iterator[background.Background]:
+    """A new server without data, for the user ``neo4j`` with ``PASSWORD``; each start looks at the
+    further ``settings``.
+
+    No file of it may be larger than ``most_bytes``, as if the disk were full.
+    """
+    limit = [] if most_bytes is None else ["prlimit", f"--fsize={most_bytes}"]
     classes = background.compiled(Path(__file__).with_name("Neo4j.java"), install())
 
     def command(data: Path, port: int) -> list[str]:
         opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPEN]
-        return ["java", "-Xmx1g", *opens, "-cp", classes, "Neo4j", str(data), str(port)]
+        (data / "neo4j.conf").write_text("".join(f"{setting}\n" for setting in settings))
+        java = ["java", "-Xmx1g", *opens, "-cp", classes, "Neo4j"]
+        return [*limit, *java, str(data), str(port)]
 
     with background.running("neo4j", command) as server:
         _choose_password(server.port)
