@@ -206,7 +206,10 @@ def _row(
     locations: Locations,
 ) -> Iterator[Insert]:
     """The new rows that hold the values of one old row, those that are referred to first."""
-    root, *more = locations.anchors(insert.table)
+    anchors = locations.anchors(insert.table)
+    if not anchors:
+        raise NoRewritingError(f"the rows of {insert.table} have no place")
+    root, *more = anchors
     tables: dict[tuple[RowLink, tuple[Hop, ...]], dict[str, Expression]] = {(root, ()): {}}
     for link in more:
         tables[(link, ())] = {}
