@@ -8,7 +8,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import certainty, engines, migrate, recursion, refactor, sensitivity, synth
+from benchmarks import (
+    certainty,
+    engines,
+    migrate,
+    mutants,
+    recursion,
+    refactor,
+    sensitivity,
+    synth,
+)
 from benchmarks.golden import risen, write_golden
 from benchmarks.machine import RESULTS, machine
 from benchmarks.measurements import add_measurements
@@ -51,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "refactor", "rewrite every program for its new schema", _refactor)
     command.add_argument("--sequences", type=int, default=1000, help="of calls that are tried")
     command.add_argument("--limit", type=float, default=120, help="seconds of each search")
+    command = _command(commands, "mutants", "refute single changes of right programs", _mutants)
+    command.add_argument("--each", type=int, default=mutants.EACH, help="of each program (30)")
     report = commands.add_parser("report", help="write docs/results.md from benchmarks/results")
     report.set_defaults(run=_report)
     return parser
@@ -87,6 +98,20 @@ def _refactor(options: argparse.Namespace) -> int:
     print(refactor.table(rows))
     _write(options, "refactor", refactor.as_json(rows))
     return 0 if not any(row.failure for row in rows) else 1
+
+
+def _mutants(options: argparse.Namespace) -> int:
+    verdicts: list[mutants.Verdict] = []
+    for name in refactor.names(options.only):
+        verdicts += mutants.measure(name, options.each)
+        own = [verdict for verdict in verdicts if verdict.program == name]
+        print(mutants.table(own).splitlines()[2], file=sys.stderr, flush=True)
+    print(mutants.table(verdicts))
+    _write(options, "mutants", mutants.as_json(verdicts))
+    wrong = mutants.wrongly_settled(verdicts)
+    for verdict in wrong:
+        print(f"WRONG: {verdict}")
+    return 1 if wrong else 0
 
 
 def _engines(options: argparse.Namespace) -> int:

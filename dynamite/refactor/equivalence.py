@@ -32,6 +32,9 @@ from dynamite.refactor.testing import Counterexample, Tested, Tester
 
 CORRESPONDENCES: Final = 4
 MAPPINGS: Final = 8
+INSISTENCE: Final = 2
+"""How many times as many sequences are spent on the functions that are not settled by proofs."""
+
 REACHED: Final = 60
 """Pairs of databases that the hypotheses of proofs are asked of."""
 
@@ -155,7 +158,21 @@ def compare(
             best, reached = (count, mapping, proof), pairs
         if proof.is_settled:
             break
-    return _report(programs, best, tested, reached)
+    found = _report(programs, best, tested, reached)
+    report("testing what is not proved")
+    more = tester.insist(_open_functions(programs, best), sequences * INSISTENCE)
+    if more.counterexample is not None:
+        return _refuted(programs, more)
+    return found
+
+
+def _open_functions(
+    programs: Programs, best: tuple[tuple[int, int], Mapping, Proof] | None
+) -> frozenset[str]:
+    """The functions that are neither proved nor checked by the best proof."""
+    proofs = best[2].functions if best else ()
+    settled = {f.function for f in proofs if f.is_proved or f.rows is not None}
+    return frozenset(f.name for f in programs.old_functions if f.name not in settled)
 
 
 def make_tester(programs: Programs, seed: int = 1) -> Tester:

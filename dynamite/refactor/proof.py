@@ -24,8 +24,9 @@ from dynamite.refactor.classes import Classes, Side
 from dynamite.refactor.clause_terms import States, goal, hypothesis
 from dynamite.refactor.clauses import Clause
 from dynamite.refactor.relation import Mapping, clauses, unchanged_tables
+from dynamite.refactor.relevance import written_tables
 from dynamite.refactor.sequences import sequence_owners
-from dynamite.refactor.sql import Delete, Function, Insert, Source, Update, nodes
+from dynamite.refactor.sql import Delete, Function, Update
 from dynamite.refactor.symbolic_changes import Effect, Sequences, effect, reference_holds
 from dynamite.refactor.symbolic_state import Frame, Sorts, State, UnsupportedError, null
 from dynamite.refactor.tables import Database, OnDelete
@@ -261,30 +262,9 @@ class Prover:
 
     def _written(self, function: Function) -> set[tuple[Side, str]]:
         """The tables that a function may change on either side, cascades included."""
-        found: set[tuple[Side, str]] = set()
-        for side, database, body in (
-            (Side.OLD, self.old, function),
-            (Side.NEW, self.new, self.new_functions[function.name]),
-        ):
-            names = set()
-            for node in nodes(body.statements):
-                if isinstance(node, Insert):
-                    names.add(node.table)
-                elif isinstance(node, Update | Delete):
-                    targets = {s.alias: s.table for s in nodes(node) if isinstance(s, Source)}
-                    names |= {targets[t] for t in node.targets}
-            grown = True
-            while grown:
-                more = {
-                    r.table
-                    for name in names
-                    for r in database.references_to(name)
-                    if r.on_delete is not OnDelete.REFUSE
-                }
-                grown = not more <= names
-                names |= more
-            found |= {(side, name) for name in names}
-        return found
+        new = self.new_functions[function.name]
+        olds, news = written_tables(function, self.old), written_tables(new, self.new)
+        return {(Side.OLD, name) for name in olds} | {(Side.NEW, name) for name in news}
 
     def _follows(self, known: Sequence[Term], formula: Term) -> bool:
         if formula.operator == "true":
