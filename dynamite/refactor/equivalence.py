@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, islice
@@ -143,11 +143,14 @@ def compare(
         return _refuted(programs, tested)
     best: tuple[tuple[int, int], Mapping, Proof] | None = None
     reached = 0
+    open_ones: frozenset[str] = frozenset()
     for mapping, named in chain(first, likely_mappings(programs, tuple(pins))):
         report(f"proving, {best[0][0] if best else 0} of {len(programs.old_functions)} functions")
-        proof = prove_mapping(programs, mapping, named)
+        proof = prove_mapping(programs, mapping, named, open_ones)
         if proof is None:
             continue
+        # Where one mapping leaves few functions open, another has to leave fewer.
+        open_ones = proof.open_functions
         pairs = _contradicted(programs, tester, proof)
         if pairs is None:
             continue
@@ -160,19 +163,11 @@ def compare(
             break
     found = _report(programs, best, tested, reached)
     report("testing what is not proved")
-    more = tester.insist(_open_functions(programs, best), sequences * INSISTENCE)
+    left = best[2].open_functions if best else [f.name for f in programs.old_functions]
+    more = tester.insist(left, sequences * INSISTENCE)
     if more.counterexample is not None:
         return _refuted(programs, more)
     return found
-
-
-def _open_functions(
-    programs: Programs, best: tuple[tuple[int, int], Mapping, Proof] | None
-) -> frozenset[str]:
-    """The functions that are neither proved nor checked by the best proof."""
-    proofs = best[2].functions if best else ()
-    settled = {f.function for f in proofs if f.is_proved or f.rows is not None}
-    return frozenset(f.name for f in programs.old_functions if f.name not in settled)
 
 
 def make_tester(programs: Programs, seed: int = 1) -> Tester:
@@ -207,8 +202,13 @@ def likely_mappings(
                     yield mapping, named
 
 
-def prove_mapping(programs: Programs, mapping: Mapping, named: Identities) -> Proof | None:
-    """The proofs that a mapping allows; ``None`` where its values meet in ways without account."""
+def prove_mapping(
+    programs: Programs, mapping: Mapping, named: Identities, open_ones: Collection[str] = ()
+) -> Proof | None:
+    """The proofs that a mapping allows; ``None`` where its values meet in ways without account.
+
+    With ``open_ones``, ``None`` also where as many functions as these are not proved.
+    """
     sides = [
         (Side.OLD, programs.old, programs.old_functions),
         (Side.NEW, programs.new, programs.new_functions),
@@ -228,7 +228,7 @@ def prove_mapping(programs: Programs, mapping: Mapping, named: Identities) -> Pr
         if key:
             candidates.append(one_to_one(side, hop.reference, key))
     try:
-        return prover.prove(candidates)
+        return prover.prove(candidates, open_ones)
     except UnsupportedError:
         return None
 

@@ -11,8 +11,8 @@ keeps (Houdini): one that some function is not shown to keep is dropped for all 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Map
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -56,9 +56,14 @@ class Proof:
         return all(function.is_proved for function in self.functions)
 
     @property
+    def open_functions(self) -> frozenset[str]:
+        """The functions that are neither proved nor checked for all small databases."""
+        return frozenset(f.function for f in self.functions if not f.is_proved and f.rows is None)
+
+    @property
     def is_settled(self) -> bool:
         """Whether each function is proved, or checked for all small databases."""
-        return all(f.is_proved or f.rows is not None for f in self.functions)
+        return not self.open_functions
 
 
 @dataclass
@@ -125,10 +130,21 @@ class Prover:
     def unchanged(self) -> frozenset[tuple[str, str]]:
         return unchanged_tables(self.mapping, self.old, self.new)
 
-    def prove(self, candidates: Sequence[Clause]) -> Proof:
-        """Proofs of all functions, with the largest part of the candidates that they keep."""
+    def prove(self, candidates: Sequence[Clause], open_ones: Collection[str] = ()) -> Proof | None:
+        """Proofs of all functions, with the largest part of the candidates that they keep.
+
+        ``open_ones`` are what an earlier proof has left open: ``None`` where this proves no more.
+        """
         invariants = self._kept(list(dict.fromkeys(candidates)))
-        proofs = tuple(self._proof(function, invariants) for function in self.old_functions)
+        found: dict[str, FunctionProof] = {}
+        count = 0
+        for function in sorted(self.old_functions, key=lambda f: f.name not in open_ones):
+            # Small databases are not asked for another mapping's sake: that takes long.
+            proof = found[function.name] = self._proof(function, invariants, not open_ones)
+            count += not proof.is_proved
+            if open_ones and count >= len(open_ones):
+                return None
+        proofs = tuple(found[function.name] for function in self.old_functions)
         return Proof(proofs, self.relation, tuple(invariants))
 
     # Invariants.
@@ -171,7 +187,9 @@ class Prover:
 
     # One function.
 
-    def _proof(self, function: Function, invariants: list[Clause]) -> FunctionProof:
+    def _proof(
+        self, function: Function, invariants: list[Clause], is_checked: bool
+    ) -> FunctionProof:
         if self._is_untouched(function):
             return FunctionProof(function.name, True, "the same on unchanged tables")
         try:
@@ -180,7 +198,8 @@ class Prover:
             return FunctionProof(function.name, False, str(error))
         if not problem:
             return FunctionProof(function.name, True)
-        return FunctionProof(function.name, False, problem, self._rows(function, invariants))
+        rows = self._rows(function, invariants) if is_checked else None
+        return FunctionProof(function.name, False, problem, rows)
 
     def _rows(self, function: Function, invariants: list[Clause]) -> int | None:
         """Up to how many rows per table a function is right that is not proved."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dynamite.refactor.classes import Side
-from dynamite.refactor.engine import Outcome
+from dynamite.refactor.differences import counterexample_lines
 from dynamite.refactor.equivalence import Certainty, Equivalence
 from dynamite.refactor.relation import Mapping
 from dynamite.refactor.synthesis import Refactoring
-from dynamite.refactor.testing import Counterexample
 
 
 def report_lines(found: Equivalence) -> Iterator[str]:
@@ -59,25 +58,3 @@ def mapping_lines(mapping: Mapping) -> Iterator[str]:
         yield f"rows of {link.old} are rows of {link.new}, by {pairs}"
     for column in mapping.columns:
         yield column.text
-
-
-def counterexample_lines(found: Counterexample) -> Iterator[str]:
-    """The calls, from empty databases, and both answers to the last one."""
-    yield "From empty databases, these calls:"
-    for call in found.calls:
-        yield f"  {call.text}"
-    yield f"The last one: the old program {outcome_text(found.old)};"
-    yield f"              the new program {outcome_text(found.new)}."
-
-
-def outcome_text(outcome: Outcome) -> str:
-    """What a call did, in words."""
-    if outcome.answers is None:
-        return f"fails ({outcome.reason})"
-    if not outcome.answers:
-        return "succeeds"
-    parts = []
-    for answer in outcome.answers:
-        rows = ", ".join(str(row).replace("None", "NULL") for row in answer.rows)
-        parts.append(rows or "no row")
-    return f"answers {' and '.join(parts)}"

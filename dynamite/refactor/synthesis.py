@@ -18,6 +18,7 @@ from dynamite.errors import NoProgramError
 from dynamite.holes import Filling, Rejection
 from dynamite.refactor.chains import Identities, mappings
 from dynamite.refactor.correspondence import Field, correspondences
+from dynamite.refactor.differences import difference_text
 from dynamite.refactor.equivalence import (
     Equivalence,
     Programs,
@@ -73,6 +74,7 @@ def refactor_functions(
     failing: list[Counterexample] = []
     tried = 0
     reason = ""
+    closest: Counterexample | None = None
     seen: set[Mapping] = set()
     for number, mapping, named in _mappings(old, new, functions, pins):
         if mapping in seen:
@@ -106,9 +108,12 @@ def refactor_functions(
                 (*failing, *search.failing),
             )
         failing += search.failing
-        if search.failing:
-            last = search.failing[-1].calls
-            reason = f"every rewriting differs, the last one after {len(last)} calls"
+        closest = closest or (search.failing[-1] if search.failing else None)
+    if closest is not None:
+        reason = (
+            f"every rewriting of {closest.calls[-1].function!r} that was tried differs, "
+            f"as after {difference_text(closest)}"
+        )
     raise NoProgramError(
         f"no program for the new schema was found: {reason or 'no correspondence fits'}",
         mend="name the correspondence with --map Old.column=New.column",
