@@ -16,7 +16,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from dynamite.logic import Term, all_of, equal, for_all, implies, negation
+from dynamite.logic import TRUE, Term, all_of, equal, for_all, implies, negation
 from dynamite.prover import Theory, Verdict
 from dynamite.refactor.bags import Moves, same_answer
 from dynamite.refactor.bounded import ROWS, Bounded
@@ -174,7 +174,11 @@ class Prover:
         for clause in invariants:
             # An invariant of one side alone is kept by the program of that side alone.
             success = all_of(old.success, new.success)
-            formula = self._after(clause, old, new)
+            try:
+                formula = self._after(clause, old, new)
+            except UnsupportedError:
+                lost.append(clause)
+                continue
             if formula is not None and not self._follows([*known, success], formula):
                 lost.append(clause)
         return lost
@@ -307,7 +311,7 @@ class Prover:
             if clause.tables & wanted and all(map(self.frame.identities.get, clause.tables)):
                 tables |= clause.tables
                 if name not in self._hypothesis:
-                    self._hypothesis[name] = hypothesis(clause, self.before, name)
+                    self._hypothesis[name] = self._assumed(clause, name)
                 known.append(self._hypothesis[name])
         for side, table in sorted(tables):
             if not self.frame.identities.get((side, table)):
@@ -317,6 +321,13 @@ class Prover:
             known.append(self._declarations[(side, table)])
         parts = (p for f in known for p in (f.arguments if f.operator == "and" else (f,)))
         return [formula for formula in parts if formula.operator != "true"]
+
+    def _assumed(self, clause: Clause, name: str) -> Term:
+        """The clause before a call; nothing where it has no account, as values of types meet."""
+        try:
+            return hypothesis(clause, self.before, name)
+        except UnsupportedError:
+            return TRUE
 
     def _near(self, function: Function) -> set[tuple[Side, str]]:
         """The tables of a function, those that they refer to, and those that refer to rows that go.

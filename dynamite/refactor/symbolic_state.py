@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import Final
 
 from dynamite.errors import InputError
 from dynamite.logic import BOOL, TRUE, Term, any_of, apply, distinct, equal, variable
@@ -46,6 +47,9 @@ class Sorts:
         self.known[place] = "/".join(str(part) for part in representative)
         return self.known[place]
 
+
+WIDENING: Final = ("smallint", "int", "bigint", "decimal")
+"""Types of whole numbers, each holding all values of those before it."""
 
 _EXACT = frozenset({DataType.DECIMAL, DataType.INT})
 
@@ -105,10 +109,21 @@ class Frame:
         """
         declared = self.table(side, table).column(column)
         place = self.sorts.classes.of(column_place(side, table, column))
+        if self._is_wide(declared.stored_type, place):
+            return TRUE
         if "(" not in declared.sql_type and len(self.sorts.classes.sql_types[place]) == 1:
             return TRUE
         held = apply(f"fits {declared.stored_type}", (value,), BOOL)
         return any_of(equal(value, null(value.sort)), held)
+
+    def _is_wide(self, stored_type: str, place: Place) -> bool:
+        """Whether numbers of all old types of a class fit: arguments are assumed to be such."""
+        members = self.sorts.classes.members.get(place, ())
+        olds = [self.table(Side.OLD, m[1]).column(m[2]) for m in members if m[0] is Side.OLD]
+        if stored_type not in WIDENING or any(c.stored_type not in WIDENING for c in olds):
+            return False
+        narrowest = WIDENING.index(stored_type)
+        return all(WIDENING.index(c.stored_type) <= narrowest for c in olds) and bool(olds)
 
     def key_sorts(self, side: Side, table: str) -> tuple[str, ...]:
         return tuple(self.sort(side, table, c) for c in self.identity(side, table))
