@@ -28,6 +28,7 @@ from dynamite.refactor.sql import (
 )
 from dynamite.refactor.tables import Database, Table
 from dynamite.solver import Solver
+from dynamite.values import DataType
 
 Field = tuple[str, str]
 """A column of a table: the table's name, the column's."""
@@ -154,7 +155,8 @@ def _distance(one: Field, other: Field, old: Database, new: Database) -> int | N
     """What it costs that the new column holds the old one's values; ``None``: it cannot."""
     old_table, new_table = old[one[0]], new[other[0]]
     old_column, new_column = old_table.column(one[1]), new_table.column(other[1])
-    if old_column.type is not new_column.type:
+    is_wider = (old_column.type, new_column.type) == (DataType.INT, DataType.DECIMAL)
+    if old_column.type is not new_column.type and not is_wider:
         return None
     cost = round(60 * (1 - _likeness(one[1], other[1])))
     if one[0].lower() != other[0].lower():

@@ -16,7 +16,7 @@ from dynamite.refactor.correspondence import Field, correspondences
 from dynamite.refactor.domains import domains
 from dynamite.refactor.engine import Machine
 from dynamite.refactor.identities import identities
-from dynamite.refactor.proof import Proof, Prover
+from dynamite.refactor.proof import FunctionProof, Proof, Prover
 from dynamite.refactor.reached import Reached
 from dynamite.refactor.relation import (
     Mapping,
@@ -26,7 +26,7 @@ from dynamite.refactor.relation import (
     unused_references,
 )
 from dynamite.refactor.sql import Function
-from dynamite.refactor.symbolic_state import UnsupportedError
+from dynamite.refactor.symbolic_state import WIDENING, UnsupportedError
 from dynamite.refactor.tables import Database
 from dynamite.refactor.testing import Counterexample, Tested, Tester
 
@@ -75,6 +75,8 @@ class Equivalence:
     invariants: tuple[Clause, ...]
     tested: Tested
     reached: int
+    widened: tuple[str, ...] = ()
+    """Columns whose numbers may now be larger: arguments are taken to be of the old types."""
 
     @property
     def counterexample(self) -> Counterexample | None:
@@ -282,6 +284,36 @@ def _refuted(programs: Programs, tested: Tested) -> Equivalence:
     return Equivalence(functions, None, (), (), tested, 0)
 
 
+def _broken(
+    programs: Programs, proofs: dict[str, FunctionProof]
+) -> dict[str, frozenset[tuple[Side, str]]]:
+    """The functions that may break what proofs assume, with the tables that they change.
+
+    Those that are not proved, and those whose proofs assume something of tables that such a
+    function changes.
+    """
+    everything = frozenset(
+        (side, table.name)
+        for side, database in ((Side.OLD, programs.old), (Side.NEW, programs.new))
+        for table in database
+    )
+    broken: dict[str, frozenset[tuple[Side, str]]] = {}
+    grown = True
+    while grown:
+        grown = False
+        changed = frozenset[tuple[Side, str]]().union(*broken.values())
+        for function in programs.old_functions:
+            name = function.name
+            if name in broken or (function.is_query and programs.new_by_name[name].is_query):
+                continue
+            proof = proofs.get(name)
+            if proof is None:
+                broken[name], grown = everything, True
+            elif not proof.is_proved or proof.assumed & changed:
+                broken[name], grown = proof.written, True
+    return broken
+
+
 def _report(
     programs: Programs,
     best: tuple[tuple[int, int], Mapping, Proof] | None,
@@ -289,12 +321,7 @@ def _report(
     reached: int,
 ) -> Equivalence:
     proofs = {f.function: f for f in best[2].functions} if best else {}
-    broken = [
-        function.name
-        for function in programs.old_functions
-        if not (function.name in proofs and proofs[function.name].is_proved)
-        and not (function.is_query and programs.new_by_name[function.name].is_query)
-    ]
+    broken = _broken(programs, proofs)
     reports = []
     for function in programs.old_functions:
         proof = proofs.get(function.name)
@@ -302,8 +329,9 @@ def _report(
         if proof is not None:
             reason = proof.reason
             if proof.is_proved and tested.succeeded[function.name]:
-                certainty = Certainty.CONDITIONAL if broken else Certainty.PROVED
-                reason = f"if {', '.join(broken)} keeps it" if broken else ""
+                needed = [name for name, written in broken.items() if written & proof.assumed]
+                certainty = Certainty.CONDITIONAL if needed else Certainty.PROVED
+                reason = f"if {', '.join(needed)} keeps it" if needed else ""
             elif proof.rows is not None and tested.succeeded[function.name]:
                 certainty = Certainty.BOUNDED
             elif proof.is_proved:
@@ -318,4 +346,15 @@ def _report(
         best[2].invariants if best else (),
         tested,
         reached,
+        _widened(programs, best[1]) if best else (),
     )
+
+
+def _widened(programs: Programs, mapping: Mapping) -> tuple[str, ...]:
+    found = []
+    for (_, table, name), (_, other, new_name) in mapping.same_places:
+        old = programs.old[table].column(name).stored_type
+        new = programs.new[other].column(new_name).stored_type
+        if old != new and {old, new} <= set(WIDENING):
+            found.append(f"{table}.{name} is {old}, {other}.{new_name} is {new}")
+    return tuple(dict.fromkeys(found))

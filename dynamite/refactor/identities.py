@@ -16,8 +16,9 @@ ALTERNATIVES: Final = 9
 def identities(old: Database, new: Database) -> Iterator[Identities]:
     """Ways to identify the rows of all tables.
 
-    A declared primary key, or the part of it that is a foreign key; else what is unique and never null; else a foreign key, or two,
-    that a proof then has to show to be one (``Effect.obligations``).
+    A declared primary key, or the part of it that is a foreign key; else what is unique and never
+    null; else a foreign key, or two, that a proof then has to show to be one
+    (``Effect.obligations``).
     """
     names, choices = [], []
     for side, database in ((Side.OLD, old), (Side.NEW, new)):

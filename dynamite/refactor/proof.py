@@ -11,9 +11,9 @@ keeps (Houdini): one that some function is not shown to keep is dropped for all 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from dynamite.logic import TRUE, Term, all_of, equal, for_all, implies, negation
@@ -41,6 +41,10 @@ class FunctionProof:
     reason: str = ""
     rows: int | None = None
     """Where it is not proved: up to how many rows per table it was checked."""
+    written: frozenset[tuple[Side, str]] = frozenset()
+    """The tables that a call may change."""
+    assumed: frozenset[tuple[Side, str]] = frozenset()
+    """The tables of which the relation and the invariants are assumed before a call."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,12 @@ class Prover:
         count = 0
         for function in sorted(self.old_functions, key=lambda f: f.name not in open_ones):
             # Small databases are not asked for another mapping's sake: that takes long.
-            proof = found[function.name] = self._proof(function, invariants, not open_ones)
+            proof = self._proof(function, invariants, not open_ones)
+            found[function.name] = replace(
+                proof,
+                written=frozenset(self._written(function)),
+                assumed=frozenset(self._assumed_tables(function, invariants)),
+            )
             count += not proof.is_proved
             if open_ones and count >= len(open_ones):
                 return None
@@ -302,18 +311,12 @@ class Prover:
 
     def _hypotheses(self, function: Function, invariants: Sequence[Clause]) -> list[Term]:
         """What is known before a call, of the tables near those of the function."""
-        near = self._near(function)
         known = []
-        tables = set(near)
-        for name, clause in self._named(invariants):
-            # Invariants come after the relation, and may be of tables that it leads to.
-            wanted = near if clause in self._core else tables
-            if clause.tables & wanted and all(map(self.frame.identities.get, clause.tables)):
-                tables |= clause.tables
-                if name not in self._hypothesis:
-                    self._hypothesis[name] = self._assumed(clause, name)
-                known.append(self._hypothesis[name])
-        for side, table in sorted(tables):
+        for name, clause in self._near_clauses(function, invariants):
+            if name not in self._hypothesis:
+                self._hypothesis[name] = self._assumed(clause, name)
+            known.append(self._hypothesis[name])
+        for side, table in sorted(self._assumed_tables(function, invariants)):
             if not self.frame.identities.get((side, table)):
                 continue
             if (side, table) not in self._declarations:
@@ -321,6 +324,25 @@ class Prover:
             known.append(self._declarations[(side, table)])
         parts = (p for f in known for p in (f.arguments if f.operator == "and" else (f,)))
         return [formula for formula in parts if formula.operator != "true"]
+
+    def _near_clauses(
+        self, function: Function, invariants: Sequence[Clause]
+    ) -> Iterator[tuple[str, Clause]]:
+        """The clauses of the tables near those of the function, with their names."""
+        near = self._near(function)
+        tables = set(near)
+        for name, clause in self._named(invariants):
+            # Invariants come after the relation, and may be of tables that it leads to.
+            wanted = near if clause in self._core else tables
+            if clause.tables & wanted and all(map(self.frame.identities.get, clause.tables)):
+                tables |= clause.tables
+                yield name, clause
+
+    def _assumed_tables(
+        self, function: Function, invariants: Sequence[Clause]
+    ) -> set[tuple[Side, str]]:
+        clauses_near = self._near_clauses(function, invariants)
+        return self._near(function).union(*(clause.tables for _, clause in clauses_near))
 
     def _assumed(self, clause: Clause, name: str) -> Term:
         """The clause before a call; nothing where it has no account, as values of types meet."""

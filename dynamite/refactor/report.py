@@ -30,6 +30,10 @@ def report_lines(found: Equivalence) -> Iterator[str]:
         yield ""
         yield "The proofs rest on this relation between old and new databases:"
         yield from (f"  {line}" for line in mapping_lines(found.mapping))
+    if found.widened:
+        yield ""
+        yield "and on arguments and results that are values of the old types:"
+        yield from (f"  {line}" for line in found.widened)
     if found.invariants:
         yield ""
         yield "and on what each call keeps true; these queries find no row in live data:"

@@ -13,6 +13,7 @@ from itertools import product
 from typing import TypeVar
 
 from dynamite.refactor.locations import Location, Locations
+from dynamite.refactor.lookup import insert_or_reuse, is_lookup, key_of
 from dynamite.refactor.relation import ColumnLink, Hop, RowLink
 from dynamite.refactor.rewriting_rows import Names, NoRewritingError, RowScope
 from dynamite.refactor.simplify import simplify
@@ -320,7 +321,11 @@ def _connected(
         hop = hops[-1]
         reference = hop.reference
         pairs = list(zip(reference.columns, reference.other_columns, strict=True))
-        if hop.is_forward:
+        if is_lookup(locations, link, hops):
+            ((column, value),) = values.items()
+            start[reference.columns[0]] = key_of(hop, column, value)
+            before += insert_or_reuse(hop, column, value)
+        elif hop.is_forward:
             parent = locations.new[hop.end]
             for own, other in pairs:
                 default = parent.column(other).default
@@ -381,11 +386,17 @@ def _updates(update: Update, locations: Locations) -> list[Choice]:
                 value = _looked_up(one, first, keys, None)
                 place = (pair.alias, one.rows, one.new_hops)
                 changed.setdefault(place, []).append((one.new_column, value))
-    statements += [
-        _update(update, alias, rows, hops, pairs, locations)
-        for (alias, rows, hops), pairs in changed.items()
-    ]
-    return [tuple(_in_safe_order(statements))]
+    made: list[Insert] = []
+    for (alias, rows, hops), pairs in changed.items():
+        if is_lookup(locations, rows, hops):
+            ((column, value),) = pairs
+            made += insert_or_reuse(hops[0], column, value)
+            (link,) = hops[0].reference.columns
+            pairs, hops = [(link, key_of(hops[0], column, value))], ()
+            statements.append(_update(update, alias, rows, hops, pairs, locations, is_new=True))
+        else:
+            statements.append(_update(update, alias, rows, hops, pairs, locations))
+    return [(*made, *_in_safe_order(statements))]
 
 
 def _update_copy(update: Update, pair: Assignment, one: ColumnLink, locations: Locations) -> Update:
@@ -461,11 +472,13 @@ def _update(
     hops: tuple[Hop, ...],
     pairs: list[tuple[str, Expression]],
     locations: Locations,
+    is_new: bool = False,
 ) -> Update:
+    """The change of the rows at the end of a path; ``is_new``: its values are over new tables."""
     scope = RowScope(locations, Names())
     conditions = scope.enter(update.sources, update.where)
     alias = _row_alias(scope, target, rows, hops)
-    values = [(column, scope.expression(value)) for column, value in pairs]
+    values = [(column, value if is_new else scope.expression(value)) for column, value in pairs]
     ordered, where = _first(alias, *scope.leave(conditions))
     assignments = tuple(Assignment(alias, column, value) for column, value in values)
     joined = _simple(Update(ordered, assignments, where), locations)
@@ -559,7 +572,7 @@ def _deletes(delete: Delete, locations: Locations) -> list[Choice]:
         if not locations.anchors(table):
             raise NoRewritingError(f"the rows of {table} have no place")
         root, *more = locations.anchors(table)
-        parts = list(locations.satellites(table))
+        parts = [part for part in locations.satellites(table) if not is_lookup(locations, *part)]
         parts += [(link, ()) for link in more]
         whole += [_delete(delete, target, link, hops, locations) for link, hops in parts]
         own = _delete(delete, target, root, (), locations)

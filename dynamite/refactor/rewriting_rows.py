@@ -196,9 +196,21 @@ class RowScope:
                 value = self.value(node)
                 if value is None:
                     table = self.find(node.alias)[1]
-                    raise NoRewritingError(f"{table}.{node.name} has no place")
+                    raise NoRewritingError(self.lost(table, node.name))
                 return value
         return _map_parts(node, self.expression)
+
+    def lost(self, table: str, column: str) -> str:
+        """That a column has no place, and why where its name is there in another type."""
+        declared = self.locations.old[table].column(column)
+        for other in self.locations.new:
+            namesake = other.by_name.get(column)
+            if namesake is not None and namesake.type is not declared.type:
+                return (
+                    f"{table}.{column} has no place: {other.name}.{column} is "
+                    f"{namesake.sql_type}, and a value of type {declared.sql_type} stays one"
+                )
+        return f"{table}.{column} has no place"
 
     def is_known(self, expression: Expression) -> bool:
         """Whether all columns of an expression have a place (without making joins for it)."""

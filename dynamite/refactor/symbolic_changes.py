@@ -39,6 +39,7 @@ from dynamite.refactor.sql import (
 )
 from dynamite.refactor.symbolic_rows import Evaluator, Joined, Rows, SymbolicRow
 from dynamite.refactor.symbolic_state import (
+    Finder,
     Frame,
     Key,
     State,
@@ -274,7 +275,13 @@ class _Run:
 
             return value
 
-        self.state = self.state.with_table(
+        finders = {
+            names: None
+            if variables
+            else self.finder(self.state, name, names, key, terms, condition)
+            for names in table.unique
+        }
+        self.state = self.state.with_names(name, finders).with_table(
             name,
             TableState(
                 lambda other: any_of(is_new(other), before.present(other)),
@@ -284,6 +291,28 @@ class _Run:
         if variables:
             for names in self.other_keys(table):
                 self.success.append(self.is_unique(self.state, name, names))
+
+    def finder(
+        self,
+        state: State,
+        table: str,
+        names: tuple[str, ...],
+        key: Key,
+        terms: Mapping[str, Term],
+        condition: Term,
+    ) -> Finder | None:
+        """By unique columns: the new row where it has the values, else the row from before."""
+        if (table, names) in state.named and state.named[(table, names)] is None:
+            return None
+
+        def find(values: Key) -> Key:
+            is_it = all_of(
+                condition, *(equal(terms[n], v) for n, v in zip(names, values, strict=True))
+            )
+            before = state.unique_row(table, names, values) or key
+            return tuple(choice(is_it, new, old) for new, old in zip(key, before, strict=True))
+
+        return find
 
     def note_generated(self, table: str, key: Key) -> None:
         if len(key) == 1 and any(key[0] is value for value in self.made):
@@ -375,6 +404,7 @@ class _Run:
         after = state.with_table(
             name, TableState(before.present, {c: column(c) for c in table.names})
         )
+        after = after.with_names(name, {u: None for u in table.unique if set(u) & set(values)})
         for names in self.other_keys(table):
             if set(names) & set(values):
                 self.success.append(self.is_unique(after, name, names))
@@ -436,6 +466,7 @@ class _Run:
             return lambda other: choice(is_key(other, new_key), value, old(other))
 
         after = state.with_table(name, TableState(present, {c: column(c) for c in table.names}))
+        after = after.with_names(name, dict.fromkeys(table.unique))
         for names in self.other_keys(table):
             self.success.append(self.is_unique(after, name, names))
         return after

@@ -356,12 +356,14 @@ class Evaluator:
     ) -> Key | None:
         identity = self.frame.identity(self.side, source.table)
         key = self._cells_from(source, identity, conditions, rows, left)
-        if key is not None or source.table in self.state.changed:
+        if key is not None:
             return key
         for names in self.frame.table(self.side, source.table).unique:
             values = self._cells_from(source, names, conditions, rows, left)
             if values is not None:
-                return self.frame.unique_row(self.side, source.table, names, values)
+                found = self.state.unique_row(source.table, names, values)
+                if found is not None:
+                    return found
         return None
 
     def _cells_from(

@@ -19,6 +19,9 @@ from dynamite.values import DataType
 
 Key = tuple[Term, ...]
 
+Finder = Callable[[Key], Key]
+"""From the values of unique columns to the key of their row."""
+
 
 class UnsupportedError(InputError):
     """The proof has no account of this; the statement may still be tested."""
@@ -178,6 +181,11 @@ class State:
     frame: Frame
     side: Side
     changed: Mapping[str, TableState] = field(default_factory=dict)
+    named: Mapping[tuple[str, tuple[str, ...]], Finder | None] = field(default_factory=dict)
+    """By a table and unique columns: the key of the only row with some values there.
+
+    What is not in it is as before the call; ``None``: it is not known any more.
+    """
 
     def table(self, name: str) -> TableState:
         return self.changed.get(name) or self.frame.initial(self.side, name)
@@ -187,6 +195,18 @@ class State:
 
     def value(self, table: str, column: str, key: Key) -> Term:
         return self.table(table).columns[column](key)
+
+    def unique_row(self, table: str, names: tuple[str, ...], values: Key) -> Key | None:
+        """The key that any row with these values in unique columns has; ``None``: not known."""
+        if (table, names) in self.named:
+            found = self.named[(table, names)]
+            return found(values) if found is not None else None
+        return self.frame.unique_row(self.side, table, names, values)
+
+    def with_names(self, table: str, found: Mapping[tuple[str, ...], Finder | None]) -> State:
+        """The state with other ways to find rows by unique columns."""
+        more = {(table, names): finder for names, finder in found.items()}
+        return replace(self, named={**self.named, **more})
 
     def with_table(self, name: str, table: TableState) -> State:
         return replace(self, changed={**self.changed, name: table})
