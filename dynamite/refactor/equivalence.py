@@ -286,11 +286,11 @@ def _refuted(programs: Programs, tested: Tested) -> Equivalence:
 
 def _broken(
     programs: Programs, proofs: dict[str, FunctionProof]
-) -> dict[str, frozenset[tuple[Side, str]]]:
-    """The functions that may break what proofs assume, with the tables that they change.
+) -> tuple[dict[str, frozenset[tuple[Side, str]]], dict[str, tuple[str, ...]]]:
+    """The functions that may break what proofs assume: the tables that they change, and why.
 
     Those that are not proved, and those whose proofs assume something of tables that such a
-    function changes.
+    function changes; the reasons are the functions that are not proved.
     """
     everything = frozenset(
         (side, table.name)
@@ -298,20 +298,32 @@ def _broken(
         for table in database
     )
     broken: dict[str, frozenset[tuple[Side, str]]] = {}
+    roots: dict[str, tuple[str, ...]] = {}
     grown = True
     while grown:
         grown = False
-        changed = frozenset[tuple[Side, str]]().union(*broken.values())
         for function in programs.old_functions:
             name = function.name
             if name in broken or (function.is_query and programs.new_by_name[name].is_query):
                 continue
             proof = proofs.get(name)
-            if proof is None:
-                broken[name], grown = everything, True
-            elif not proof.is_proved or proof.assumed & changed:
-                broken[name], grown = proof.written, True
-    return broken
+            if proof is None or not proof.is_proved:
+                broken[name], roots[name] = proof.written if proof else everything, (name,)
+                grown = True
+            elif needed := _needed(proof, broken, roots):
+                broken[name], roots[name] = proof.written, needed
+                grown = True
+    return broken, roots
+
+
+def _needed(
+    proof: FunctionProof,
+    broken: dict[str, frozenset[tuple[Side, str]]],
+    roots: dict[str, tuple[str, ...]],
+) -> tuple[str, ...]:
+    """The functions without a proof that may break what a proof assumes, directly or not."""
+    near = [name for name, written in broken.items() if written & proof.assumed]
+    return tuple(sorted({root for name in near for root in roots[name]}))
 
 
 def _report(
@@ -321,7 +333,7 @@ def _report(
     reached: int,
 ) -> Equivalence:
     proofs = {f.function: f for f in best[2].functions} if best else {}
-    broken = _broken(programs, proofs)
+    broken, roots = _broken(programs, proofs)
     reports = []
     for function in programs.old_functions:
         proof = proofs.get(function.name)
@@ -329,7 +341,7 @@ def _report(
         if proof is not None:
             reason = proof.reason
             if proof.is_proved and tested.succeeded[function.name]:
-                needed = [name for name, written in broken.items() if written & proof.assumed]
+                needed = _needed(proof, broken, roots)
                 certainty = Certainty.CONDITIONAL if needed else Certainty.PROVED
                 reason = f"if {', '.join(needed)} keeps it" if needed else ""
             elif proof.rows is not None and tested.succeeded[function.name]:

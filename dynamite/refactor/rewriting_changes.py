@@ -154,7 +154,8 @@ def _returning(insert: Insert, locations: Locations) -> tuple[Output, ...]:
         places = (
             locations.locations(insert.table, column.name) if isinstance(column, Column) else ()
         )
-        direct = [place for place in places if not place.hops]
+        root = locations.anchors(insert.table)[:1]
+        direct = [place for place in places if not place.hops and place.rows in root]
         if not direct:
             raise NoRewritingError("RETURNING of what is not in the new row")
         outputs.append(Output(Column(direct[0].rows.new, direct[0].column), output.name))
@@ -396,7 +397,48 @@ def _updates(update: Update, locations: Locations) -> list[Choice]:
             statements.append(_update(update, alias, rows, hops, pairs, locations, is_new=True))
         else:
             statements.append(_update(update, alias, rows, hops, pairs, locations))
+    if update.returning:
+        statements = _with_returning(update, statements, list(changed), locations)
     return [(*made, *_in_safe_order(statements))]
+
+
+def _with_returning(
+    update: Update,
+    statements: list[Update],
+    rows: list[tuple[str, RowLink, tuple[Hop, ...]]],
+    locations: Locations,
+) -> list[Update]:
+    """The updates, of which the first whose rows hold all that is to be returned returns it."""
+    copies = len(statements) - len(rows)
+    for number, (target, link, hops) in enumerate(rows, copies):
+        outputs = _returned(update, target, link, hops, locations)
+        if outputs is not None:
+            own = statements[number].targets[0]
+            moved = tuple(Output(Column(own, name), output) for name, output in outputs)
+            statements[number] = replace(statements[number], returning=moved)
+            return statements
+    raise NoRewritingError("RETURNING of what is not in the changed row")
+
+
+def _returned(
+    change: Update | Delete,
+    target: str,
+    rows: RowLink,
+    hops: tuple[Hop, ...],
+    locations: Locations,
+) -> list[tuple[str, str]] | None:
+    """For each output of a change its new column and its name; ``None``: one is elsewhere."""
+    table = next(s.table for s in change.sources if s.alias == target)
+    found = []
+    for output in change.returning:
+        column = output.expression
+        if not isinstance(column, Column) or column.alias != target:
+            return None
+        places = [p for p in _places(locations, table, column.name) if p[:2] == (rows, hops)]
+        if not places:
+            return None
+        found.append((places[0][2], output.name))
+    return found
 
 
 def _update_copy(update: Update, pair: Assignment, one: ColumnLink, locations: Locations) -> Update:
@@ -576,6 +618,12 @@ def _deletes(delete: Delete, locations: Locations) -> list[Choice]:
         parts += [(link, ()) for link in more]
         whole += [_delete(delete, target, link, hops, locations) for link, hops in parts]
         own = _delete(delete, target, root, (), locations)
+        if delete.returning:
+            outputs = _returned(delete, target, root, (), locations)
+            if outputs is None:
+                raise NoRewritingError("RETURNING of what is not in the deleted row")
+            moved = tuple(Output(Column(own.targets[0], name), output) for name, output in outputs)
+            own = replace(own, returning=moved)
         whole.append(own)
         alone.append(own)
     whole = _in_safe_order(whole)

@@ -355,11 +355,28 @@ class RowScope:
         named = {node.alias for part in kept for node in nodes(part) if isinstance(node, Column)}
         own = {s.alias for s in self.sources}
         moved = named & own - available
-        if not kept or len(moved) > 1 or (moved and root in named):
+        if not kept:
             raise NoRewritingError("an outer join needs a column that has moved")
+        if len(moved) > 1 or (moved and root in named):
+            kept = rewrite(kept, lambda node: self.asked(node, moved, root))
+            moved = set()
         self.sources[position] = replace(self.sources[position], on=conjunction(kept))
         if moved:
             self.turn(position, moved.pop())
+
+    def asked(self, node: Any, moved: set[str], root: str) -> Any:
+        """A column of a row that is joined later, asked of the row that leads to it."""
+        if not isinstance(node, Column) or node.alias not in moved:
+            return node
+        source = next(s for s in self.sources if s.alias == node.alias)
+        on = source.on
+        assert on is not None
+        if {n.alias for n in nodes(on) if isinstance(n, Column)} - {node.alias, root}:
+            raise NoRewritingError("an outer join needs a column that has moved far")
+        alias = self.names.new(source.table)
+        where = rewrite(on, lambda n: replace(n, alias=alias) if _is_of(n, node.alias) else n)
+        output = Output(Column(alias, node.name), node.name)
+        return Scalar(Query((output,), (Source(source.table, alias),), where))
 
     def turn(self, position: int, satellite: str) -> None:
         """Join the satellite first, whose columns the condition names, and its row from there."""
@@ -399,6 +416,10 @@ class RowScope:
             sources.append(source)
         kept = tuple(c for c in (*rest, *where) if c != Literal(True))
         return tuple(sources), conjunction(kept)
+
+
+def _is_of(node: Any, alias: str) -> bool:
+    return isinstance(node, Column) and node.alias == alias
 
 
 def _as_exists(operand: Expression, query: Query) -> Exists:

@@ -7,7 +7,7 @@ the call; a call that violates one fails and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dynamite.logic import (
     TRUE,
@@ -27,6 +27,7 @@ from dynamite.logic import (
 from dynamite.refactor.classes import Side, column_place
 from dynamite.refactor.sql import (
     Assignment,
+    Column,
     Default,
     Delete,
     Expression,
@@ -36,6 +37,7 @@ from dynamite.refactor.sql import (
     Output,
     Query,
     Update,
+    nodes,
 )
 from dynamite.refactor.symbolic_rows import Evaluator, Joined, Rows, SymbolicRow
 from dynamite.refactor.symbolic_state import (
@@ -360,13 +362,34 @@ class _Run:
     # UPDATE.
 
     def update(self, update: Update) -> None:
-        if update.returning:
-            raise UnsupportedError("RETURNING of UPDATE is not proved")
+        returned = self.changed_rows(update)
         state = self.state
         for target in update.targets:
             pairs = tuple(a for a in update.assignments if a.alias == target)
             state = self.assigned(update, target, pairs, state)
         self.state = state
+        self.answers += [replace(answer, evaluator=self.evaluator()) for answer in returned]
+
+    def changed_rows(self, change: Update | Delete) -> list[SymbolicAnswer]:
+        """What RETURNING answers: a row for each that is changed, as it is in this state."""
+        if not change.returning:
+            return []
+        target = change.targets[0]
+        name = next(s.table for s in change.sources if s.alias == target)
+        columns = [n for n in nodes(change.returning) if isinstance(n, Column)]
+        identity = self.frame.identity(self.side, name)
+        is_moved = isinstance(change, Update) and any(
+            pair.column in identity for pair in change.assignments
+        )
+        if len(change.targets) > 1 or is_moved or any(c.alias != target for c in columns):
+            raise UnsupportedError("RETURNING of other rows, or of new keys, is not proved")
+        key = self.frame.new_key(self.side, name)
+        row = {target: SymbolicRow(name, key)}
+        evaluator = self.evaluator()
+        parts = evaluator.join(change.sources, change.where, {}, row)
+        hit = any_of(*(exists(part.variables, part.condition) for part in parts))
+        joined = Joined(((target, key),), row, hit)
+        return [SymbolicAnswer(Query(change.returning), (joined,), evaluator)]
 
     def assigned(
         self, update: Update, target: str, pairs: tuple[Assignment, ...], state: State
@@ -474,8 +497,7 @@ class _Run:
     # DELETE.
 
     def delete(self, delete: Delete) -> None:
-        if delete.returning:
-            raise UnsupportedError("RETURNING of DELETE is not proved")
+        self.answers += self.changed_rows(delete)
         evaluator = self.evaluator()
         hits: list[tuple[str, Callable[[Key], Term]]] = []
         for target in delete.targets:

@@ -74,7 +74,6 @@ def refactor_functions(
     failing: list[Counterexample] = []
     tried = 0
     reason = ""
-    closest: Counterexample | None = None
     seen: set[Mapping] = set()
     for number, mapping, named in _mappings(old, new, functions, pins):
         if mapping in seen:
@@ -108,12 +107,12 @@ def refactor_functions(
                 (*failing, *search.failing),
             )
         failing += search.failing
-        closest = closest or (search.failing[-1] if search.failing else None)
-    if closest is not None:
-        reason = (
-            f"every rewriting of {closest.calls[-1].function!r} that was tried differs, "
-            f"as after {difference_text(closest)}"
-        )
+        if search.failing and not reason:
+            last = search.failing[-1]
+            reason = (
+                f"every rewriting of {last.calls[-1].function!r} that was tried differs, "
+                f"as after {difference_text(last)}"
+            )
     raise NoProgramError(
         f"no program for the new schema was found: {reason or 'no correspondence fits'}",
         mend="name the correspondence with --map Old.column=New.column",
