@@ -15,6 +15,7 @@ from benchmarks import (
     engines,
     live,
     migrate,
+    mutants,
     recursion,
     refactor,
     sensitivity,
@@ -73,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--nightly", action="store_true", help="20,000 sequences")
     command.add_argument("--same", action="store_true", help="compare three runs, byte for byte")
     command.add_argument("--rows", type=float, default=0, help="per table, then 1,000 calls")
+    command = _command(commands, "mutants", "refute single changes of right programs", _mutants)
+    command.add_argument("--each", type=int, default=mutants.EACH, help="of each program (30)")
     report = commands.add_parser("report", help="write docs/results.md from benchmarks/results")
     report.set_defaults(run=_report)
     return parser
@@ -143,6 +146,20 @@ def _differential(options: argparse.Namespace) -> int:
         result = {"machine": machine(), "differential": [asdict(row) for row in rows]}
         options.json.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
     return 1 if any(row.difference for row in rows) else 0
+
+
+def _mutants(options: argparse.Namespace) -> int:
+    verdicts: list[mutants.Verdict] = []
+    for name in refactor.names(options.only):
+        verdicts += mutants.measure(name, options.each)
+        own = [verdict for verdict in verdicts if verdict.program == name]
+        print(mutants.table(own).splitlines()[2], file=sys.stderr, flush=True)
+    print(mutants.table(verdicts))
+    _write(options, "mutants", mutants.as_json(verdicts))
+    wrong = mutants.wrongly_settled(verdicts)
+    for verdict in wrong:
+        print(f"WRONG: {verdict}")
+    return 1 if wrong else 0
 
 
 def _engines(options: argparse.Namespace) -> int:

@@ -55,12 +55,12 @@ def test_a_rewriting_that_is_only_tested_ends_with_3(
     program, target = tmp_path / "program.sql", tmp_path / "target.sql"
     program.write_text(
         "-- name: add\nINSERT INTO Employee (EmployeeNumber) VALUES (:n);\n"
-        "-- name: half\nSELECT EmployeeNumber / 2 FROM Employee;\n"
+        "-- name: half\nSELECT EmployeeNumber / :by FROM Employee;\n"
     )
     target.write_text(
         "-- name: add\nINSERT INTO Employee (EmployeeNumber) VALUES (:n);\n"
         "INSERT INTO EmployeeIdentification (EmployeeNumber_fk) VALUES (:n);\n"
-        "-- name: half\nSELECT EmployeeNumber / 2 FROM Employee;\n"
+        "-- name: half\nSELECT EmployeeNumber / :by FROM Employee;\n"
     )
     arguments = ["--program", str(program), "--target-program", str(target), "--sequences", "20"]
     assert main(["equivalent", *SCHEMAS, *arguments]) == 3

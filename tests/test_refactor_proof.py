@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from mutants import mutants
 from refactorings import case, with_function
 
+from benchmarks.mutations import mutants
 from dynamite.logic import FALSE, TRUE, apply, distinct, equal, exactly, exists, ground, variable
 from dynamite.prover import Theory, Verdict
 from dynamite.refactor.chains import Identities

@@ -46,6 +46,7 @@ STATEMENTS = [
     "UPDATE member SET name = :n, points = points + 1 WHERE mid = :id",
     "UPDATE member SET name = address.city FROM address WHERE address.aid = member.home",
     "DELETE FROM member",
+    "SELECT name FROM member WHERE name NOT LIKE 'a%' AND mid NOT BETWEEN 1 AND :n",
     "DELETE FROM member USING address WHERE address.aid = member.home AND address.city = :c",
     "DELETE FROM member WHERE home IN (SELECT aid FROM address WHERE city = :c)",
 ]
@@ -95,6 +96,7 @@ REFUSED = {
     "UPDATE member SET name = 'a', name = 'b'": "a column is assigned twice",
     "CREATE TABLE t (a int)": "a program has SELECT, INSERT, UPDATE and DELETE",
     "SELECT md5(name) FROM member": "is not understood",
+    "SELECT DISTINCT name FROM member ORDER BY mid": "ordered by what it does not select",
 }
 
 

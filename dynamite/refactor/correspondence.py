@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import product
 from typing import Final
 
 from dynamite.errors import InputError
@@ -20,12 +21,14 @@ from dynamite.refactor.sql import (
     Comparison,
     Function,
     Insert,
+    Literal,
     Query,
     Source,
     nodes,
 )
 from dynamite.refactor.tables import Database, Table
 from dynamite.solver import Solver
+from dynamite.values import DataType
 
 Field = tuple[str, str]
 """A column of a table: the table's name, the column's."""
@@ -35,6 +38,8 @@ LOST_CONDITION: Final = 300
 LOST_OTHER: Final = 45
 SECOND_IMAGE: Final = 30
 APART: Final = 100
+UNFED: Final = 150
+"""A new column that may not be null, and that nothing fills, fails every INSERT."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,12 @@ def correspondences(
                 continue
             variables[(one, other)] = solver.variable(cost)
             highest += cost
+    for one, other in product([one for one, _ in fixed], news):
+        # A column that keeps its place may have a copy that has to be there.
+        cost = _distance(one, other, old, new)
+        if cost is not None and _has_to_be_fed(new[other[0]], other[1]):
+            variables[(one, other)] = solver.variable(cost + SECOND_IMAGE)
+            highest += cost + SECOND_IMAGE
     for (one, other), number in variables.items():
         # A foreign key goes where the key that it refers to goes.
         keys = _referred_field(old[one[0]], one[1]), _referred_field(new[other[0]], other[1])
@@ -111,6 +122,11 @@ def correspondences(
                 both = solver.variable(SECOND_IMAGE)
                 highest += SECOND_IMAGE
                 solver.add([-first, -second, both])
+    for other in news:
+        if _has_to_be_fed(new[other[0]], other[1]) and by_new[other]:
+            unfed = solver.variable(UNFED)
+            highest += UNFED
+            solver.add([*by_new[other], unfed])
     for numbers in by_new.values():
         for number, first in enumerate(numbers):
             for second in numbers[number + 1 :]:
@@ -139,7 +155,8 @@ def _distance(one: Field, other: Field, old: Database, new: Database) -> int | N
     """What it costs that the new column holds the old one's values; ``None``: it cannot."""
     old_table, new_table = old[one[0]], new[other[0]]
     old_column, new_column = old_table.column(one[1]), new_table.column(other[1])
-    if old_column.type is not new_column.type:
+    is_wider = (old_column.type, new_column.type) == (DataType.INT, DataType.DECIMAL)
+    if old_column.type is not new_column.type and not is_wider:
         return None
     cost = round(60 * (1 - _likeness(one[1], other[1])))
     if one[0].lower() != other[0].lower():
@@ -158,6 +175,14 @@ def _distance(one: Field, other: Field, old: Database, new: Database) -> int | N
     if old_column.stored_type != new_column.stored_type:
         cost += 10
     return cost
+
+
+def _has_to_be_fed(table: Table, column: str) -> bool:
+    """Whether only a value of the old database can stand in a column."""
+    declared = table.column(column)
+    is_linked = any(column in reference.columns for reference in table.references)
+    is_filled = declared.default != Literal(None)
+    return not (declared.nullable or is_filled or is_linked or column in table.key)
 
 
 def _is_key(table: Table, column: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, islice
@@ -20,7 +20,7 @@ from dynamite.refactor.migrated import MigratedTester
 from dynamite.refactor.migration_sql import migration_statements
 from dynamite.refactor.moves import migration as migration_of
 from dynamite.refactor.moves import parents_first
-from dynamite.refactor.proof import Proof, Prover
+from dynamite.refactor.proof import FunctionProof, Proof, Prover
 from dynamite.refactor.reached import Reached
 from dynamite.refactor.relation import (
     Mapping,
@@ -30,12 +30,15 @@ from dynamite.refactor.relation import (
     unused_references,
 )
 from dynamite.refactor.sql import Function, Insert, nodes
-from dynamite.refactor.symbolic_state import UnsupportedError
+from dynamite.refactor.symbolic_state import WIDENING, UnsupportedError
 from dynamite.refactor.tables import Database
 from dynamite.refactor.testing import Counterexample, Tested, Tester
 
 CORRESPONDENCES: Final = 4
 MAPPINGS: Final = 8
+INSISTENCE: Final = 2
+"""How many times as many sequences are spent on the functions that are not settled by proofs."""
+
 REACHED: Final = 60
 """Pairs of databases that the hypotheses of proofs are asked of."""
 
@@ -76,6 +79,8 @@ class Equivalence:
     invariants: tuple[Clause, ...]
     tested: Tested
     reached: int
+    widened: tuple[str, ...] = ()
+    """Columns whose numbers may now be larger: arguments are taken to be of the old types."""
 
     @property
     def counterexample(self) -> Counterexample | None:
@@ -157,11 +162,14 @@ def compare(
         return _refuted(programs, tested)
     best: tuple[tuple[int, int], Mapping, Proof] | None = None
     reached = 0
+    open_ones: frozenset[str] = frozenset()
     for mapping, named in chain(first, likely_mappings(programs, tuple(pins))):
         report(f"proving, {best[0][0] if best else 0} of {len(programs.old_functions)} functions")
-        proof = prove_mapping(programs, mapping, named)
+        proof = prove_mapping(programs, mapping, named, open_ones)
         if proof is None:
             continue
+        # Where one mapping leaves few functions open, another has to leave fewer.
+        open_ones = proof.open_functions
         pairs = _contradicted(programs, tester, proof)
         if pairs is None:
             continue
@@ -176,7 +184,13 @@ def compare(
             best, reached = (count, mapping, proof), pairs
         if proof.is_settled:
             break
-    return _report(programs, best, tested, reached)
+    settled = _report(programs, best, tested, reached)
+    report("testing what is not proved")
+    left = best[2].open_functions if best else [f.name for f in programs.old_functions]
+    more = tester.insist(left, sequences * INSISTENCE)
+    if more.counterexample is not None:
+        return _refuted(programs, more)
+    return settled
 
 
 def _never_filled(programs: Programs) -> tuple[str, ...]:
@@ -252,8 +266,13 @@ def likely_mappings(
                     yield mapping, named
 
 
-def prove_mapping(programs: Programs, mapping: Mapping, named: Identities) -> Proof | None:
-    """The proofs that a mapping allows; ``None`` where its values meet in ways without account."""
+def prove_mapping(
+    programs: Programs, mapping: Mapping, named: Identities, open_ones: Collection[str] = ()
+) -> Proof | None:
+    """The proofs that a mapping allows; ``None`` where its values meet in ways without account.
+
+    With ``open_ones``, ``None`` also where as many functions as these are not proved.
+    """
     sides = [
         (Side.OLD, programs.old, programs.old_functions),
         (Side.NEW, programs.new, programs.new_functions),
@@ -273,7 +292,7 @@ def prove_mapping(programs: Programs, mapping: Mapping, named: Identities) -> Pr
         if key:
             candidates.append(one_to_one(side, hop.reference, key))
     try:
-        return prover.prove(candidates)
+        return prover.prove(candidates, open_ones)
     except UnsupportedError:
         return None
 
@@ -327,6 +346,48 @@ def _refuted(programs: Programs, tested: Tested) -> Equivalence:
     return Equivalence(functions, None, (), (), tested, 0)
 
 
+def _broken(
+    programs: Programs, proofs: dict[str, FunctionProof]
+) -> tuple[dict[str, frozenset[tuple[Side, str]]], dict[str, tuple[str, ...]]]:
+    """The functions that may break what proofs assume: the tables that they change, and why.
+
+    Those that are not proved, and those whose proofs assume something of tables that such a
+    function changes; the reasons are the functions that are not proved.
+    """
+    everything = frozenset(
+        (side, table.name)
+        for side, database in ((Side.OLD, programs.old), (Side.NEW, programs.new))
+        for table in database
+    )
+    broken: dict[str, frozenset[tuple[Side, str]]] = {}
+    roots: dict[str, tuple[str, ...]] = {}
+    grown = True
+    while grown:
+        grown = False
+        for function in programs.old_functions:
+            name = function.name
+            if name in broken or (function.is_query and programs.new_by_name[name].is_query):
+                continue
+            proof = proofs.get(name)
+            if proof is None or not proof.is_proved:
+                broken[name], roots[name] = proof.written if proof else everything, (name,)
+                grown = True
+            elif needed := _needed(proof, broken, roots):
+                broken[name], roots[name] = proof.written, needed
+                grown = True
+    return broken, roots
+
+
+def _needed(
+    proof: FunctionProof,
+    broken: dict[str, frozenset[tuple[Side, str]]],
+    roots: dict[str, tuple[str, ...]],
+) -> tuple[str, ...]:
+    """The functions without a proof that may break what a proof assumes, directly or not."""
+    near = [name for name, written in broken.items() if written & proof.assumed]
+    return tuple(sorted({root for name in near for root in roots[name]}))
+
+
 def _report(
     programs: Programs,
     best: tuple[tuple[int, int], Mapping, Proof] | None,
@@ -334,12 +395,7 @@ def _report(
     reached: int,
 ) -> Equivalence:
     proofs = {f.function: f for f in best[2].functions} if best else {}
-    broken = [
-        function.name
-        for function in programs.old_functions
-        if not (function.name in proofs and proofs[function.name].is_proved)
-        and not (function.is_query and programs.new_by_name[function.name].is_query)
-    ]
+    broken, roots = _broken(programs, proofs)
     reports = []
     for function in programs.old_functions:
         proof = proofs.get(function.name)
@@ -347,8 +403,9 @@ def _report(
         if proof is not None:
             reason = proof.reason
             if proof.is_proved and tested.succeeded[function.name]:
-                certainty = Certainty.CONDITIONAL if broken else Certainty.PROVED
-                reason = f"if {', '.join(broken)} keeps it" if broken else ""
+                needed = _needed(proof, broken, roots)
+                certainty = Certainty.CONDITIONAL if needed else Certainty.PROVED
+                reason = f"if {', '.join(needed)} keeps it" if needed else ""
             elif proof.rows is not None and tested.succeeded[function.name]:
                 certainty = Certainty.BOUNDED
             elif proof.is_proved:
@@ -363,4 +420,15 @@ def _report(
         best[2].invariants if best else (),
         tested,
         reached,
+        _widened(programs, best[1]) if best else (),
     )
+
+
+def _widened(programs: Programs, mapping: Mapping) -> tuple[str, ...]:
+    found = []
+    for (_, table, name), (_, other, new_name) in mapping.same_places:
+        old = programs.old[table].column(name).stored_type
+        new = programs.new[other].column(new_name).stored_type
+        if old != new and {old, new} <= set(WIDENING):
+            found.append(f"{table}.{name} is {old}, {other}.{new_name} is {new}")
+    return tuple(dict.fromkeys(found))

@@ -16,8 +16,9 @@ ALTERNATIVES: Final = 9
 def identities(old: Database, new: Database) -> Iterator[Identities]:
     """Ways to identify the rows of all tables.
 
-    A declared primary key, always; else what is unique and never null; else a foreign key, or two,
-    that a proof then has to show to be one (``Effect.obligations``).
+    A declared primary key, or the part of it that is a foreign key; else what is unique and never
+    null; else a foreign key, or two, that a proof then has to show to be one
+    (``Effect.obligations``).
     """
     names, choices = [], []
     for side, database in ((Side.OLD, old), (Side.NEW, new)):
@@ -31,11 +32,13 @@ def identities(old: Database, new: Database) -> Iterator[Identities]:
 
 
 def _choices(table: Table) -> list[tuple[str, ...]]:
+    keys = [reference.columns for reference in table.references]
     if table.key:
-        return [table.key]
+        # Of a junction whose rows have one partner each, one side alone may be the key.
+        sides = [names for names in keys if set(names) < set(table.key)]
+        return [table.key, *reversed(sides)]
     known = [u for u in table.unique if not any(table.column(c).nullable for c in u)]
     if known:
         return known[:1]
-    keys = [reference.columns for reference in table.references]
     pair = [tuple(c for key in keys for c in key)] if len(keys) > 1 else []
     return [*reversed(keys), *pair]

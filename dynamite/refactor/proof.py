@@ -11,12 +11,12 @@ keeps (Houdini): one that some function is not shown to keep is dropped for all 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Mapping as Map
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from dynamite.logic import Term, all_of, equal, for_all, implies, negation
+from dynamite.logic import TRUE, Term, all_of, equal, for_all, implies, negation
 from dynamite.prover import Theory, Verdict
 from dynamite.refactor.bags import Moves, same_answer
 from dynamite.refactor.bounded import ROWS, Bounded
@@ -24,8 +24,9 @@ from dynamite.refactor.classes import Classes, Side
 from dynamite.refactor.clause_terms import States, goal, hypothesis
 from dynamite.refactor.clauses import Clause
 from dynamite.refactor.relation import Mapping, clauses, unchanged_tables
+from dynamite.refactor.relevance import written_tables
 from dynamite.refactor.sequences import sequence_owners
-from dynamite.refactor.sql import Delete, Function, Insert, Source, Update, nodes
+from dynamite.refactor.sql import Delete, Function, Update
 from dynamite.refactor.symbolic_changes import Effect, Sequences, effect, reference_holds
 from dynamite.refactor.symbolic_state import Frame, Sorts, State, UnsupportedError, null
 from dynamite.refactor.tables import Database, OnDelete
@@ -40,6 +41,10 @@ class FunctionProof:
     reason: str = ""
     rows: int | None = None
     """Where it is not proved: up to how many rows per table it was checked."""
+    written: frozenset[tuple[Side, str]] = frozenset()
+    """The tables that a call may change."""
+    assumed: frozenset[tuple[Side, str]] = frozenset()
+    """The tables of which the relation and the invariants are assumed before a call."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,14 @@ class Proof:
         return all(function.is_proved for function in self.functions)
 
     @property
+    def open_functions(self) -> frozenset[str]:
+        """The functions that are neither proved nor checked for all small databases."""
+        return frozenset(f.function for f in self.functions if not f.is_proved and f.rows is None)
+
+    @property
     def is_settled(self) -> bool:
         """Whether each function is proved, or checked for all small databases."""
-        return all(f.is_proved or f.rows is not None for f in self.functions)
+        return not self.open_functions
 
 
 @dataclass
@@ -124,10 +134,26 @@ class Prover:
     def unchanged(self) -> frozenset[tuple[str, str]]:
         return unchanged_tables(self.mapping, self.old, self.new)
 
-    def prove(self, candidates: Sequence[Clause]) -> Proof:
-        """Proofs of all functions, with the largest part of the candidates that they keep."""
+    def prove(self, candidates: Sequence[Clause], open_ones: Collection[str] = ()) -> Proof | None:
+        """Proofs of all functions, with the largest part of the candidates that they keep.
+
+        ``open_ones`` are what an earlier proof has left open: ``None`` where this proves no more.
+        """
         invariants = self._kept(list(dict.fromkeys(candidates)))
-        proofs = tuple(self._proof(function, invariants) for function in self.old_functions)
+        found: dict[str, FunctionProof] = {}
+        count = 0
+        for function in sorted(self.old_functions, key=lambda f: f.name not in open_ones):
+            # Small databases are not asked for another mapping's sake: that takes long.
+            proof = self._proof(function, invariants, not open_ones)
+            found[function.name] = replace(
+                proof,
+                written=frozenset(self._written(function)),
+                assumed=frozenset(self._assumed_tables(function, invariants)),
+            )
+            count += not proof.is_proved
+            if open_ones and count >= len(open_ones):
+                return None
+        proofs = tuple(found[function.name] for function in self.old_functions)
         return Proof(proofs, self.relation, tuple(invariants))
 
     # Invariants.
@@ -157,7 +183,11 @@ class Prover:
         for clause in invariants:
             # An invariant of one side alone is kept by the program of that side alone.
             success = all_of(old.success, new.success)
-            formula = self._after(clause, old, new)
+            try:
+                formula = self._after(clause, old, new)
+            except UnsupportedError:
+                lost.append(clause)
+                continue
             if formula is not None and not self._follows([*known, success], formula):
                 lost.append(clause)
         return lost
@@ -170,7 +200,9 @@ class Prover:
 
     # One function.
 
-    def _proof(self, function: Function, invariants: list[Clause]) -> FunctionProof:
+    def _proof(
+        self, function: Function, invariants: list[Clause], is_checked: bool
+    ) -> FunctionProof:
         if self._is_untouched(function):
             return FunctionProof(function.name, True, "the same on unchanged tables")
         try:
@@ -179,7 +211,8 @@ class Prover:
             return FunctionProof(function.name, False, str(error))
         if not problem:
             return FunctionProof(function.name, True)
-        return FunctionProof(function.name, False, problem, self._rows(function, invariants))
+        rows = self._rows(function, invariants) if is_checked else None
+        return FunctionProof(function.name, False, problem, rows)
 
     def _rows(self, function: Function, invariants: list[Clause]) -> int | None:
         """Up to how many rows per table a function is right that is not proved."""
@@ -261,30 +294,9 @@ class Prover:
 
     def _written(self, function: Function) -> set[tuple[Side, str]]:
         """The tables that a function may change on either side, cascades included."""
-        found: set[tuple[Side, str]] = set()
-        for side, database, body in (
-            (Side.OLD, self.old, function),
-            (Side.NEW, self.new, self.new_functions[function.name]),
-        ):
-            names = set()
-            for node in nodes(body.statements):
-                if isinstance(node, Insert):
-                    names.add(node.table)
-                elif isinstance(node, Update | Delete):
-                    targets = {s.alias: s.table for s in nodes(node) if isinstance(s, Source)}
-                    names |= {targets[t] for t in node.targets}
-            grown = True
-            while grown:
-                more = {
-                    r.table
-                    for name in names
-                    for r in database.references_to(name)
-                    if r.on_delete is not OnDelete.REFUSE
-                }
-                grown = not more <= names
-                names |= more
-            found |= {(side, name) for name in names}
-        return found
+        new = self.new_functions[function.name]
+        olds, news = written_tables(function, self.old), written_tables(new, self.new)
+        return {(Side.OLD, name) for name in olds} | {(Side.NEW, name) for name in news}
 
     def _follows(self, known: Sequence[Term], formula: Term) -> bool:
         if formula.operator == "true":
@@ -299,18 +311,12 @@ class Prover:
 
     def _hypotheses(self, function: Function, invariants: Sequence[Clause]) -> list[Term]:
         """What is known before a call, of the tables near those of the function."""
-        near = self._near(function)
         known = []
-        tables = set(near)
-        for name, clause in self._named(invariants):
-            # Invariants come after the relation, and may be of tables that it leads to.
-            wanted = near if clause in self._core else tables
-            if clause.tables & wanted and all(map(self.frame.identities.get, clause.tables)):
-                tables |= clause.tables
-                if name not in self._hypothesis:
-                    self._hypothesis[name] = hypothesis(clause, self.before, name)
-                known.append(self._hypothesis[name])
-        for side, table in sorted(tables):
+        for name, clause in self._near_clauses(function, invariants):
+            if name not in self._hypothesis:
+                self._hypothesis[name] = self._assumed(clause, name)
+            known.append(self._hypothesis[name])
+        for side, table in sorted(self._assumed_tables(function, invariants)):
             if not self.frame.identities.get((side, table)):
                 continue
             if (side, table) not in self._declarations:
@@ -318,6 +324,32 @@ class Prover:
             known.append(self._declarations[(side, table)])
         parts = (p for f in known for p in (f.arguments if f.operator == "and" else (f,)))
         return [formula for formula in parts if formula.operator != "true"]
+
+    def _near_clauses(
+        self, function: Function, invariants: Sequence[Clause]
+    ) -> Iterator[tuple[str, Clause]]:
+        """The clauses of the tables near those of the function, with their names."""
+        near = self._near(function)
+        tables = set(near)
+        for name, clause in self._named(invariants):
+            # Invariants come after the relation, and may be of tables that it leads to.
+            wanted = near if clause in self._core else tables
+            if clause.tables & wanted and all(map(self.frame.identities.get, clause.tables)):
+                tables |= clause.tables
+                yield name, clause
+
+    def _assumed_tables(
+        self, function: Function, invariants: Sequence[Clause]
+    ) -> set[tuple[Side, str]]:
+        clauses_near = self._near_clauses(function, invariants)
+        return self._near(function).union(*(clause.tables for _, clause in clauses_near))
+
+    def _assumed(self, clause: Clause, name: str) -> Term:
+        """The clause before a call; nothing where it has no account, as values of types meet."""
+        try:
+            return hypothesis(clause, self.before, name)
+        except UnsupportedError:
+            return TRUE
 
     def _near(self, function: Function) -> set[tuple[Side, str]]:
         """The tables of a function, those that they refer to, and those that refer to rows that go.

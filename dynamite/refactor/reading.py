@@ -95,6 +95,11 @@ class _Reader:
         grouped = tuple(
             self.by_position(part, outputs, scope) for part in (group.expressions if group else ())
         )
+        ordering = self.ordering(tree.args.get("order"), outputs, scope)
+        shown = [output.expression for output in outputs]
+        if distinct is not None and any(order.expression not in shown for order in ordering):
+            problem = "SELECT DISTINCT is ordered by what it does not select"
+            raise self.context.refuse(problem, tree, "select it")
         return Query(
             outputs,
             tuple(source for _, source, _ in scope.sources),
@@ -102,7 +107,7 @@ class _Reader:
             distinct is not None,
             grouped,
             self.condition(tree.args.get("having"), scope),
-            self.ordering(tree.args.get("order"), outputs, scope),
+            ordering,
             self.bound(tree.args.get("limit"), scope),
             self.bound(tree.args.get("offset"), scope),
         )

@@ -74,6 +74,10 @@ class ExpressionReader:
         """The expression that a tree stands for; raises ``InputError`` with its place."""
         context = scope.context
         kind = type(node)
+        if kind in (exp.Like, exp.Between, exp.In) and node.args.get("negate"):
+            plain = node.copy()
+            plain.set("negate", None)
+            return Not(self.read(plain, scope))
         if kind in _COMPARISONS:
             if isinstance(node.this, exp.Tuple) or isinstance(node.expression, exp.Any | exp.All):
                 raise context.refuse(f"{node.sql()!r} is not understood", node)

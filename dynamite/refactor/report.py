@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dynamite.refactor.classes import Side
-from dynamite.refactor.engine import Outcome
+from dynamite.refactor.differences import counterexample_lines
 from dynamite.refactor.equivalence import Certainty, Equivalence
 from dynamite.refactor.relation import Mapping
 from dynamite.refactor.synthesis import Refactoring
-from dynamite.refactor.testing import Counterexample
 
 
 def report_lines(found: Equivalence) -> Iterator[str]:
@@ -31,6 +30,10 @@ def report_lines(found: Equivalence) -> Iterator[str]:
         yield ""
         yield "The proofs rest on this relation between old and new databases:"
         yield from (f"  {line}" for line in mapping_lines(found.mapping))
+    if found.widened:
+        yield ""
+        yield "and on arguments and results that are values of the old types:"
+        yield from (f"  {line}" for line in found.widened)
     if found.invariants:
         yield ""
         yield "and on what each call keeps true; these queries find no row in live data:"
@@ -59,38 +62,3 @@ def mapping_lines(mapping: Mapping) -> Iterator[str]:
         yield f"rows of {link.old} are rows of {link.new}, by {pairs}"
     for column in mapping.columns:
         yield column.text
-
-
-def counterexample_lines(found: Counterexample) -> Iterator[str]:
-    """The calls, from empty databases, and both answers to the last one."""
-    migrated = found.migrated_after
-    if found.rows:
-        yield "From these rows of the old database:"
-        yield from (f"  {row.text}" for row in found.rows)
-    if migrated is None:
-        yield "From empty databases, these calls:"
-    elif migrated:
-        start = "then" if found.rows else "From an empty database,"
-        yield f"{start} these calls of the old program:"
-    for number, call in enumerate(found.calls):
-        if number == migrated:
-            yield "then the migration, then these calls:"
-        yield f"  {call.text}"
-    if migrated == len(found.calls):
-        yield f"then the migration, which fails ({found.new.reason})."
-        return
-    yield f"The last one: the old program {outcome_text(found.old)};"
-    yield f"              the new program {outcome_text(found.new)}."
-
-
-def outcome_text(outcome: Outcome) -> str:
-    """What a call did, in words."""
-    if outcome.answers is None:
-        return f"fails ({outcome.reason})"
-    if not outcome.answers:
-        return "succeeds"
-    parts = []
-    for answer in outcome.answers:
-        rows = ", ".join(str(row).replace("None", "NULL") for row in answer.rows)
-        parts.append(rows or "no row")
-    return f"answers {' and '.join(parts)}"

@@ -13,6 +13,7 @@ from itertools import product
 from typing import TypeVar
 
 from dynamite.refactor.locations import Location, Locations
+from dynamite.refactor.lookup import insert_or_reuse, is_lookup, key_of
 from dynamite.refactor.relation import ColumnLink, Hop, RowLink
 from dynamite.refactor.rewriting_rows import Names, NoRewritingError, RowScope
 from dynamite.refactor.simplify import simplify
@@ -153,7 +154,8 @@ def _returning(insert: Insert, locations: Locations) -> tuple[Output, ...]:
         places = (
             locations.locations(insert.table, column.name) if isinstance(column, Column) else ()
         )
-        direct = [place for place in places if not place.hops]
+        root = locations.anchors(insert.table)[:1]
+        direct = [place for place in places if not place.hops and place.rows in root]
         if not direct:
             raise NoRewritingError("RETURNING of what is not in the new row")
         outputs.append(Output(Column(direct[0].rows.new, direct[0].column), output.name))
@@ -206,7 +208,10 @@ def _row(
     locations: Locations,
 ) -> Iterator[Insert]:
     """The new rows that hold the values of one old row, those that are referred to first."""
-    root, *more = locations.anchors(insert.table)
+    anchors = locations.anchors(insert.table)
+    if not anchors:
+        raise NoRewritingError(f"the rows of {insert.table} have no place")
+    root, *more = anchors
     tables: dict[tuple[RowLink, tuple[Hop, ...]], dict[str, Expression]] = {(root, ()): {}}
     for link in more:
         tables[(link, ())] = {}
@@ -317,7 +322,11 @@ def _connected(
         hop = hops[-1]
         reference = hop.reference
         pairs = list(zip(reference.columns, reference.other_columns, strict=True))
-        if hop.is_forward:
+        if is_lookup(locations, link, hops):
+            ((column, value),) = values.items()
+            start[reference.columns[0]] = key_of(hop, column, value)
+            before += insert_or_reuse(hop, column, value)
+        elif hop.is_forward:
             parent = locations.new[hop.end]
             for own, other in pairs:
                 default = parent.column(other).default
@@ -378,11 +387,58 @@ def _updates(update: Update, locations: Locations) -> list[Choice]:
                 value = _looked_up(one, first, keys, None)
                 place = (pair.alias, one.rows, one.new_hops)
                 changed.setdefault(place, []).append((one.new_column, value))
-    statements += [
-        _update(update, alias, rows, hops, pairs, locations)
-        for (alias, rows, hops), pairs in changed.items()
-    ]
-    return [tuple(_in_safe_order(statements))]
+    made: list[Insert] = []
+    for (alias, rows, hops), pairs in changed.items():
+        if is_lookup(locations, rows, hops):
+            ((column, value),) = pairs
+            made += insert_or_reuse(hops[0], column, value)
+            (link,) = hops[0].reference.columns
+            pairs, hops = [(link, key_of(hops[0], column, value))], ()
+            statements.append(_update(update, alias, rows, hops, pairs, locations, is_new=True))
+        else:
+            statements.append(_update(update, alias, rows, hops, pairs, locations))
+    if update.returning:
+        statements = _with_returning(update, statements, list(changed), locations)
+    return [(*made, *_in_safe_order(statements))]
+
+
+def _with_returning(
+    update: Update,
+    statements: list[Update],
+    rows: list[tuple[str, RowLink, tuple[Hop, ...]]],
+    locations: Locations,
+) -> list[Update]:
+    """The updates, of which the first whose rows hold all that is to be returned returns it."""
+    copies = len(statements) - len(rows)
+    for number, (target, link, hops) in enumerate(rows, copies):
+        outputs = _returned(update, target, link, hops, locations)
+        if outputs is not None:
+            own = statements[number].targets[0]
+            moved = tuple(Output(Column(own, name), output) for name, output in outputs)
+            statements[number] = replace(statements[number], returning=moved)
+            return statements
+    raise NoRewritingError("RETURNING of what is not in the changed row")
+
+
+def _returned(
+    change: Update | Delete,
+    target: str,
+    rows: RowLink,
+    hops: tuple[Hop, ...],
+    locations: Locations,
+) -> list[tuple[str, str]] | None:
+    """For each output of a change its new column and its name; ``None``: one is elsewhere."""
+    table = next(s.table for s in change.sources if s.alias == target)
+    found = []
+    for output in change.returning:
+        column = output.expression
+        if not isinstance(column, Column) or column.alias != target:
+            return None
+        places = [p for p in _places(locations, table, column.name) if p[:2] == (rows, hops)]
+        if not places:
+            return None
+        found.append((places[0][2], output.name))
+    return found
 
 
 def _update_copy(update: Update, pair: Assignment, one: ColumnLink, locations: Locations) -> Update:
@@ -458,11 +514,13 @@ def _update(
     hops: tuple[Hop, ...],
     pairs: list[tuple[str, Expression]],
     locations: Locations,
+    is_new: bool = False,
 ) -> Update:
+    """The change of the rows at the end of a path; ``is_new``: its values are over new tables."""
     scope = RowScope(locations, Names())
     conditions = scope.enter(update.sources, update.where)
     alias = _row_alias(scope, target, rows, hops)
-    values = [(column, scope.expression(value)) for column, value in pairs]
+    values = [(column, value if is_new else scope.expression(value)) for column, value in pairs]
     ordered, where = _first(alias, *scope.leave(conditions))
     assignments = tuple(Assignment(alias, column, value) for column, value in values)
     joined = _simple(Update(ordered, assignments, where), locations)
@@ -556,10 +614,16 @@ def _deletes(delete: Delete, locations: Locations) -> list[Choice]:
         if not locations.anchors(table):
             raise NoRewritingError(f"the rows of {table} have no place")
         root, *more = locations.anchors(table)
-        parts = list(locations.satellites(table))
+        parts = [part for part in locations.satellites(table) if not is_lookup(locations, *part)]
         parts += [(link, ()) for link in more]
         whole += [_delete(delete, target, link, hops, locations) for link, hops in parts]
         own = _delete(delete, target, root, (), locations)
+        if delete.returning:
+            outputs = _returned(delete, target, root, (), locations)
+            if outputs is None:
+                raise NoRewritingError("RETURNING of what is not in the deleted row")
+            moved = tuple(Output(Column(own.targets[0], name), output) for name, output in outputs)
+            own = replace(own, returning=moved)
         whole.append(own)
         alone.append(own)
     whole = _in_safe_order(whole)

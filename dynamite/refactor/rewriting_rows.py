@@ -196,9 +196,21 @@ class RowScope:
                 value = self.value(node)
                 if value is None:
                     table = self.find(node.alias)[1]
-                    raise NoRewritingError(f"{table}.{node.name} has no place")
+                    raise NoRewritingError(self.lost(table, node.name))
                 return value
         return _map_parts(node, self.expression)
+
+    def lost(self, table: str, column: str) -> str:
+        """That a column has no place, and why where its name is there in another type."""
+        declared = self.locations.old[table].column(column)
+        for other in self.locations.new:
+            namesake = other.by_name.get(column)
+            if namesake is not None and namesake.type is not declared.type:
+                return (
+                    f"{table}.{column} has no place: {other.name}.{column} is "
+                    f"{namesake.sql_type}, and a value of type {declared.sql_type} stays one"
+                )
+        return f"{table}.{column} has no place"
 
     def is_known(self, expression: Expression) -> bool:
         """Whether all columns of an expression have a place (without making joins for it)."""
@@ -343,11 +355,28 @@ class RowScope:
         named = {node.alias for part in kept for node in nodes(part) if isinstance(node, Column)}
         own = {s.alias for s in self.sources}
         moved = named & own - available
-        if not kept or len(moved) > 1 or (moved and root in named):
+        if not kept:
             raise NoRewritingError("an outer join needs a column that has moved")
+        if len(moved) > 1 or (moved and root in named):
+            kept = rewrite(kept, lambda node: self.asked(node, moved, root))
+            moved = set()
         self.sources[position] = replace(self.sources[position], on=conjunction(kept))
         if moved:
             self.turn(position, moved.pop())
+
+    def asked(self, node: Any, moved: set[str], root: str) -> Any:
+        """A column of a row that is joined later, asked of the row that leads to it."""
+        if not isinstance(node, Column) or node.alias not in moved:
+            return node
+        source = next(s for s in self.sources if s.alias == node.alias)
+        on = source.on
+        assert on is not None
+        if {n.alias for n in nodes(on) if isinstance(n, Column)} - {node.alias, root}:
+            raise NoRewritingError("an outer join needs a column that has moved far")
+        alias = self.names.new(source.table)
+        where = rewrite(on, lambda n: replace(n, alias=alias) if _is_of(n, node.alias) else n)
+        output = Output(Column(alias, node.name), node.name)
+        return Scalar(Query((output,), (Source(source.table, alias),), where))
 
     def turn(self, position: int, satellite: str) -> None:
         """Join the satellite first, whose columns the condition names, and its row from there."""
@@ -387,6 +416,10 @@ class RowScope:
             sources.append(source)
         kept = tuple(c for c in (*rest, *where) if c != Literal(True))
         return tuple(sources), conjunction(kept)
+
+
+def _is_of(node: Any, alias: str) -> bool:
+    return isinstance(node, Column) and node.alias == alias
 
 
 def _as_exists(operand: Expression, query: Query) -> Exists:

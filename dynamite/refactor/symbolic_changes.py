@@ -7,7 +7,7 @@ the call; a call that violates one fails and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dynamite.logic import (
     TRUE,
@@ -27,6 +27,7 @@ from dynamite.logic import (
 from dynamite.refactor.classes import Side, column_place
 from dynamite.refactor.sql import (
     Assignment,
+    Column,
     Default,
     Delete,
     Expression,
@@ -36,9 +37,11 @@ from dynamite.refactor.sql import (
     Output,
     Query,
     Update,
+    nodes,
 )
 from dynamite.refactor.symbolic_rows import Evaluator, Joined, Rows, SymbolicRow
 from dynamite.refactor.symbolic_state import (
+    Finder,
     Frame,
     Key,
     State,
@@ -274,7 +277,13 @@ class _Run:
 
             return value
 
-        self.state = self.state.with_table(
+        finders = {
+            names: None
+            if variables
+            else self.finder(self.state, name, names, key, terms, condition)
+            for names in table.unique
+        }
+        self.state = self.state.with_names(name, finders).with_table(
             name,
             TableState(
                 lambda other: any_of(is_new(other), before.present(other)),
@@ -284,6 +293,28 @@ class _Run:
         if variables:
             for names in self.other_keys(table):
                 self.success.append(self.is_unique(self.state, name, names))
+
+    def finder(
+        self,
+        state: State,
+        table: str,
+        names: tuple[str, ...],
+        key: Key,
+        terms: Mapping[str, Term],
+        condition: Term,
+    ) -> Finder | None:
+        """By unique columns: the new row where it has the values, else the row from before."""
+        if (table, names) in state.named and state.named[(table, names)] is None:
+            return None
+
+        def find(values: Key) -> Key:
+            is_it = all_of(
+                condition, *(equal(terms[n], v) for n, v in zip(names, values, strict=True))
+            )
+            before = state.unique_row(table, names, values) or key
+            return tuple(choice(is_it, new, old) for new, old in zip(key, before, strict=True))
+
+        return find
 
     def note_generated(self, table: str, key: Key) -> None:
         if len(key) == 1 and any(key[0] is value for value in self.made):
@@ -331,13 +362,34 @@ class _Run:
     # UPDATE.
 
     def update(self, update: Update) -> None:
-        if update.returning:
-            raise UnsupportedError("RETURNING of UPDATE is not proved")
+        returned = self.changed_rows(update)
         state = self.state
         for target in update.targets:
             pairs = tuple(a for a in update.assignments if a.alias == target)
             state = self.assigned(update, target, pairs, state)
         self.state = state
+        self.answers += [replace(answer, evaluator=self.evaluator()) for answer in returned]
+
+    def changed_rows(self, change: Update | Delete) -> list[SymbolicAnswer]:
+        """What RETURNING answers: a row for each that is changed, as it is in this state."""
+        if not change.returning:
+            return []
+        target = change.targets[0]
+        name = next(s.table for s in change.sources if s.alias == target)
+        columns = [n for n in nodes(change.returning) if isinstance(n, Column)]
+        identity = self.frame.identity(self.side, name)
+        is_moved = isinstance(change, Update) and any(
+            pair.column in identity for pair in change.assignments
+        )
+        if len(change.targets) > 1 or is_moved or any(c.alias != target for c in columns):
+            raise UnsupportedError("RETURNING of other rows, or of new keys, is not proved")
+        key = self.frame.new_key(self.side, name)
+        row = {target: SymbolicRow(name, key)}
+        evaluator = self.evaluator()
+        parts = evaluator.join(change.sources, change.where, {}, row)
+        hit = any_of(*(exists(part.variables, part.condition) for part in parts))
+        joined = Joined(((target, key),), row, hit)
+        return [SymbolicAnswer(Query(change.returning), (joined,), evaluator)]
 
     def assigned(
         self, update: Update, target: str, pairs: tuple[Assignment, ...], state: State
@@ -375,6 +427,7 @@ class _Run:
         after = state.with_table(
             name, TableState(before.present, {c: column(c) for c in table.names})
         )
+        after = after.with_names(name, {u: None for u in table.unique if set(u) & set(values)})
         for names in self.other_keys(table):
             if set(names) & set(values):
                 self.success.append(self.is_unique(after, name, names))
@@ -436,6 +489,7 @@ class _Run:
             return lambda other: choice(is_key(other, new_key), value, old(other))
 
         after = state.with_table(name, TableState(present, {c: column(c) for c in table.names}))
+        after = after.with_names(name, dict.fromkeys(table.unique))
         for names in self.other_keys(table):
             self.success.append(self.is_unique(after, name, names))
         return after
@@ -443,8 +497,7 @@ class _Run:
     # DELETE.
 
     def delete(self, delete: Delete) -> None:
-        if delete.returning:
-            raise UnsupportedError("RETURNING of DELETE is not proved")
+        self.answers += self.changed_rows(delete)
         evaluator = self.evaluator()
         hits: list[tuple[str, Callable[[Key], Term]]] = []
         for target in delete.targets:

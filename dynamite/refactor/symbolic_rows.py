@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from dynamite.logic import (
     FALSE,
@@ -163,13 +164,20 @@ class Evaluator:
     def _call(
         self, function: str, arguments: tuple[Expression, ...], rows: Rows, sort: str
     ) -> Term:
-        if function in ("/", "%"):
+        is_safe = self._is_of_one_type(arguments[:1], rows)
+        if function in ("/", "%") and not (is_safe and _is_not_zero(arguments[1])):
             raise UnsupportedError(f"{function!r} may fail, which is not proved")
-        if function.startswith("cast "):
+        if function.startswith("cast ") and not (is_safe and function == "cast text"):
             raise UnsupportedError("a cast may fail, which is not proved")
         inner = [self.value(argument, rows, f"literal of {function}") for argument in arguments]
         nulls = any_of(*(equal(term, null(term.sort)) for term in inner))
         return choice(nulls, null(sort), apply(f"call/{function}", inner, sort))
+
+    def _is_of_one_type(self, expressions: tuple[Expression, ...], rows: Rows) -> bool:
+        """Whether values are of one type on both sides: 5 / 2 is another number for decimals."""
+        place = self._first_place(expressions, rows)
+        classes = self.frame.sorts.classes
+        return place is not None and len(classes.types.get(classes.of(place), ())) == 1
 
     def _scalar(self, query: Query, rows: Rows, sort: str) -> Term:
         if query.is_aggregated or query.limit is not None or query.offset is not None:
@@ -356,12 +364,14 @@ class Evaluator:
     ) -> Key | None:
         identity = self.frame.identity(self.side, source.table)
         key = self._cells_from(source, identity, conditions, rows, left)
-        if key is not None or source.table in self.state.changed:
+        if key is not None:
             return key
         for names in self.frame.table(self.side, source.table).unique:
             values = self._cells_from(source, names, conditions, rows, left)
             if values is not None:
-                return self.frame.unique_row(self.side, source.table, names, values)
+                found = self.state.unique_row(source.table, names, values)
+                if found is not None:
+                    return found
         return None
 
     def _cells_from(
@@ -422,6 +432,15 @@ def _is_known(expression: Expression, rows: Rows, left: set[str]) -> bool:
         if isinstance(node, Column) and (node.alias not in rows or node.alias in left):
             return False
     return True
+
+
+def _is_not_zero(expression: Expression) -> bool:
+    return (
+        isinstance(expression, Literal)
+        and isinstance(expression.value, int | Decimal)
+        and not isinstance(expression.value, bool)
+        and expression.value != 0
+    )
 
 
 def literal(value: object, sort: str) -> Term:

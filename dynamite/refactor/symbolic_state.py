@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import Final
 
 from dynamite.errors import InputError
 from dynamite.logic import BOOL, TRUE, Term, any_of, apply, distinct, equal, variable
@@ -17,6 +18,9 @@ from dynamite.refactor.tables import Database, Table
 from dynamite.values import DataType
 
 Key = tuple[Term, ...]
+
+Finder = Callable[[Key], Key]
+"""From the values of unique columns to the key of their row."""
 
 
 class UnsupportedError(InputError):
@@ -46,6 +50,9 @@ class Sorts:
         self.known[place] = "/".join(str(part) for part in representative)
         return self.known[place]
 
+
+WIDENING: Final = ("smallint", "int", "bigint", "decimal")
+"""Types of whole numbers, each holding all values of those before it."""
 
 _EXACT = frozenset({DataType.DECIMAL, DataType.INT})
 
@@ -105,10 +112,21 @@ class Frame:
         """
         declared = self.table(side, table).column(column)
         place = self.sorts.classes.of(column_place(side, table, column))
+        if self._is_wide(declared.stored_type, place):
+            return TRUE
         if "(" not in declared.sql_type and len(self.sorts.classes.sql_types[place]) == 1:
             return TRUE
         held = apply(f"fits {declared.stored_type}", (value,), BOOL)
         return any_of(equal(value, null(value.sort)), held)
+
+    def _is_wide(self, stored_type: str, place: Place) -> bool:
+        """Whether numbers of all old types of a class fit: arguments are assumed to be such."""
+        members = self.sorts.classes.members.get(place, ())
+        olds = [self.table(Side.OLD, m[1]).column(m[2]) for m in members if m[0] is Side.OLD]
+        if stored_type not in WIDENING or any(c.stored_type not in WIDENING for c in olds):
+            return False
+        narrowest = WIDENING.index(stored_type)
+        return all(WIDENING.index(c.stored_type) <= narrowest for c in olds) and bool(olds)
 
     def key_sorts(self, side: Side, table: str) -> tuple[str, ...]:
         return tuple(self.sort(side, table, c) for c in self.identity(side, table))
@@ -163,6 +181,11 @@ class State:
     frame: Frame
     side: Side
     changed: Mapping[str, TableState] = field(default_factory=dict)
+    named: Mapping[tuple[str, tuple[str, ...]], Finder | None] = field(default_factory=dict)
+    """By a table and unique columns: the key of the only row with some values there.
+
+    What is not in it is as before the call; ``None``: it is not known any more.
+    """
 
     def table(self, name: str) -> TableState:
         return self.changed.get(name) or self.frame.initial(self.side, name)
@@ -172,6 +195,18 @@ class State:
 
     def value(self, table: str, column: str, key: Key) -> Term:
         return self.table(table).columns[column](key)
+
+    def unique_row(self, table: str, names: tuple[str, ...], values: Key) -> Key | None:
+        """The key that any row with these values in unique columns has; ``None``: not known."""
+        if (table, names) in self.named:
+            found = self.named[(table, names)]
+            return found(values) if found is not None else None
+        return self.frame.unique_row(self.side, table, names, values)
+
+    def with_names(self, table: str, found: Mapping[tuple[str, ...], Finder | None]) -> State:
+        """The state with other ways to find rows by unique columns."""
+        more = {(table, names): finder for names, finder in found.items()}
+        return replace(self, named={**self.named, **more})
 
     def with_table(self, name: str, table: TableState) -> State:
         return replace(self, changed={**self.changed, name: table})

@@ -18,6 +18,7 @@ from dynamite.errors import NoProgramError
 from dynamite.holes import Filling, Rejection
 from dynamite.refactor.chains import Identities, mappings
 from dynamite.refactor.correspondence import Field, correspondences
+from dynamite.refactor.differences import difference_text
 from dynamite.refactor.equivalence import (
     Equivalence,
     Programs,
@@ -106,9 +107,12 @@ def refactor_functions(
                 (*failing, *search.failing),
             )
         failing += search.failing
-        if search.failing:
-            last = search.failing[-1].calls
-            reason = f"every rewriting differs, the last one after {len(last)} calls"
+        if search.failing and not reason:
+            last = search.failing[-1]
+            reason = (
+                f"every rewriting of {last.calls[-1].function!r} that was tried differs, "
+                f"as after {difference_text(last)}"
+            )
     raise NoProgramError(
         f"no program for the new schema was found: {reason or 'no correspondence fits'}",
         mend="name the correspondence with --map Old.column=New.column",

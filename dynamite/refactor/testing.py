@@ -7,15 +7,15 @@ out, and its values are as few as they can be.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from dynamite.refactor.classes import Place
 from dynamite.refactor.domains import SIZE, Domains
 from dynamite.refactor.engine import NOW, Machine, Outcome
-from dynamite.refactor.sql import Function, Insert
-from dynamite.refactor.tables import Database
+from dynamite.refactor.relevance import Relevant, relevance
+from dynamite.refactor.sql import Function
 
 INSISTENCE: Final = 60
 """At most so many more sequences for a function of which no call has succeeded."""
@@ -80,22 +80,6 @@ def _moment(time: int) -> str:
     return f"2020-01-01 00:00:{time % 60:02}"
 
 
-def _inserts(function: Function) -> bool:
-    return any(isinstance(statement, Insert) for statement in function.statements)
-
-
-def _with_parents(tables: frozenset[str], database: Database) -> frozenset[str]:
-    """The tables and those that they refer to, near and far."""
-    found = set(tables)
-    rest = list(tables)
-    while rest:
-        for reference in database[rest.pop()].references:
-            if reference.other not in found:
-                found.add(reference.other)
-                rest.append(reference.other)
-    return frozenset(found)
-
-
 class Tester:
     """Both programs on their databases."""
 
@@ -106,24 +90,22 @@ class Tester:
         self.random = random.Random(seed)
         self.functions = tuple(old.functions.values())
         self.updates = tuple(f for f in self.functions if not f.is_query)
-        self.creators = tuple(f for f in self.updates if _inserts(f))
-        self.related = {f.name: self._related(f) for f in self.functions}
+        self.relevant = relevance([(m.database, tuple(m.functions.values())) for m in (old, new)])
         self.calls = 0
         self.succeeded = dict.fromkeys(old.functions, 0)
+        self.first, self.later = self._order()
         self._begin()
 
-    def _related(self, function: Function) -> tuple[Function, ...]:
-        """The functions that share a table with this one, or insert what its rows refer to."""
-        tables = [
-            _with_parents(machine.functions[function.name].tables, machine.database)
-            for machine in (self.old, self.new)
-        ]
-        return tuple(
-            other
-            for other in self.functions
-            if self.old.functions[other.name].tables & tables[0]
-            or self.new.functions[other.name].tables & tables[1]
+    def _order(self) -> tuple[tuple[Function, ...], tuple[Function, ...]]:
+        """The functions that differ in text or meet tables that do; and the others."""
+        tables = {t.name for t in self.old.database if t.name in self.new.database}
+        same = {name for name in tables if self.old.database[name] == self.new.database[name]}
+        later = tuple(
+            f
+            for f in self.functions
+            if f.statements == self.new.functions[f.name].statements and f.tables <= same
         )
+        return tuple(f for f in self.functions if f not in later), later
 
     def begin(self) -> None:
         """Empty both databases."""
@@ -152,17 +134,16 @@ class Tester:
 
     def updating_calls(self, focus: Function, length: int) -> tuple[Invocation, ...]:
         """Random calls of functions that change what this one reads."""
-        related = tuple(f for f in self.related[focus.name] if not f.is_query)
         found = []
-        for _ in range(self.random.randint(1, length) if related or self.updates else 0):
-            call = self._random_call(self._likely(related or self.updates))
+        for _ in range(self.random.randint(1, length) if self.updates else 0):
+            call = self._random_call(self._likely(self.relevant[focus.name]))
             self._note(call)
             found.append(call)
         return tuple(found)
 
     def reading_calls(self, focus: Function) -> tuple[Invocation, ...]:
         """A random call of the function, and of some that read what it does."""
-        queries = [f for f in self.related[focus.name] if f.is_query]
+        queries = self.relevant[focus.name].queries
         shown = self.random.sample(queries, min(len(queries), 4))
         return tuple(self._random_call(function) for function in (focus, *shown))
 
@@ -200,12 +181,15 @@ class Tester:
     def run(self, sequences: int, length: int = 8) -> Tested:
         """Tests that many random sequences, or fewer, up to the first difference.
 
-        A function of which no call has succeeded has further ones of its own.
+        Functions that differ have three of four; one of which no call has succeeded has further
+        ones of its own.
         """
         done = 0
         for number in range(sequences):
             done += 1
-            focus = self.functions[number % len(self.functions)]
+            is_first = bool(self.first) and (number % 4 < 3 or not self.later)
+            functions = self.first if is_first else self.later
+            focus = functions[(number - number // 4 if is_first else number // 4) % len(functions)]
             found = self._random_sequence(focus, length)
             if found is not None:
                 return self._tested(done, found)
@@ -219,15 +203,22 @@ class Tester:
                     return self._tested(done, found)
         return self._tested(done, None)
 
+    def insist(self, names: Collection[str], sequences: int, length: int = 8) -> Tested:
+        """Tests that many sequences about some functions, those that no proof has settled."""
+        focused = [f for f in self.functions if f.name in names]
+        for number in range(sequences if focused else 0):
+            found = self._random_sequence(focused[number % len(focused)], length)
+            if found is not None:
+                return self._tested(number + 1, found)
+        return self._tested(sequences, None)
+
     def _tested(self, sequences: int, found: Counterexample | None) -> Tested:
         minimal = self.minimal(found) if found is not None else None
         return Tested(sequences, self.calls, dict(self.succeeded), minimal)
 
     def _random_sequence(self, focus: Function, length: int) -> Counterexample | None:
         self._begin()
-        related = self.related[focus.name]
-        updates = tuple(f for f in related if not f.is_query) or self.updates
-        queries = tuple(f for f in related if f.is_query)
+        relevant = self.relevant[focus.name]
         calls: list[Invocation] = []
 
         def differs(function: Function, attempts: int = 1) -> Counterexample | None:
@@ -244,12 +235,20 @@ class Tester:
                     break
             return None
 
+        if self.random.random() < 0.5:
+            # Rows that refer to each other: those that are referred to first.
+            for function in relevant.creators:
+                if len(relevant.creators) > length and self.random.random() < 0.5:
+                    continue
+                if found := differs(function, attempts=3):
+                    return found
         for _ in range(self.random.randint(1, length)):
-            if updates and (found := differs(self._likely(updates), attempts=3)):
+            if self.updates and (found := differs(self._likely(relevant), attempts=3)):
                 return found
             if found := differs(focus):
                 return found
-        shown = queries if len(queries) <= 6 else self.random.sample(queries, 6)
+        shown = relevant.queries
+        shown = shown if len(shown) <= 6 else tuple(self.random.sample(shown, 6))
         for query in shown:
             if found := differs(query):
                 return found
@@ -259,23 +258,21 @@ class Tester:
         """Leave both databases in some state that random calls reach."""
         self._begin()
         focus = self.random.choice(self.functions)
-        related = [f for f in self.related[focus.name] if not f.is_query]
         for number in range(self.random.randint(1, length)):
             if not self.updates:
                 break
-            function = self._likely(tuple(related) or self.updates)
+            function = self._likely(self.relevant[focus.name])
             for _ in range(4):
                 call = self._random_call(function)
                 if self.outcomes(call, number)[0].answers is not None:
                     self._note(call)
                     break
 
-    def _likely(self, functions: tuple[Function, ...]) -> Function:
-        """One of them; half of the time one that inserts, where there is one."""
-        creators = [f for f in functions if f in self.creators]
-        if creators and self.random.random() < 0.5:
-            return self.random.choice(creators)
-        return self.random.choice(functions)
+    def _likely(self, relevant: Relevant) -> Function:
+        """A function that changes something; half of the time one that inserts, where there is."""
+        if relevant.creators and self.random.random() < 0.5:
+            return self.random.choice(relevant.creators)
+        return self.random.choice(relevant.changes or relevant.creators or self.updates)
 
     def _random_call(self, function: Function) -> Invocation:
         """A call with values that this sequence has used already, half of the time."""
@@ -309,11 +306,24 @@ class Tester:
         for number in range(len(calls)):
             if len(calls) > 1:
                 yield calls[:number] + calls[number + 1 :]
+        for number in range(len(calls)):
+            # A null needs no row that it refers to.
+            rest = calls[:number] + calls[number + 1 :]
+            for position, call in enumerate(rest):
+                for at, (name, value) in enumerate(call.arguments):
+                    if value is not None:
+                        yield _with_argument(rest, position, at, (name, None))
         for number, call in enumerate(calls):
             for at, (name, value) in enumerate(call.arguments):
                 values = self.values.of(call.function, name)
                 rank = values.index(value) if value in values else len(values)
                 for simpler in values[: min(rank, 2)]:
-                    arguments = (*call.arguments[:at], (name, simpler), *call.arguments[at + 1 :])
-                    changed = Invocation(call.function, arguments)
-                    yield (*calls[:number], changed, *calls[number + 1 :])
+                    yield _with_argument(calls, number, at, (name, simpler))
+
+
+def _with_argument(
+    calls: tuple[Invocation, ...], number: int, at: int, argument: tuple[str, Any]
+) -> tuple[Invocation, ...]:
+    call = calls[number]
+    arguments = (*call.arguments[:at], argument, *call.arguments[at + 1 :])
+    return (*calls[:number], Invocation(call.function, arguments), *calls[number + 1 :])

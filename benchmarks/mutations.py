@@ -129,7 +129,9 @@ def _here(node: Any, context: _Context) -> Iterator[tuple[Any, str]]:
         case Source(table, alias, Join.INNER, on):
             yield Source(table, alias, Join.LEFT, on), "JOIN becomes LEFT JOIN"
         case Query():
-            yield replace(node, distinct=not node.distinct), "DISTINCT"
+            shown = [output.expression for output in node.outputs]
+            if all(key in shown for key in node.ordering):
+                yield replace(node, distinct=not node.distinct), "DISTINCT"
             if node.where is not None:
                 yield replace(node, where=None), "drop WHERE"
             if node.limit is not None:

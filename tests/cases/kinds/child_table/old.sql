@@ -1,0 +1,1 @@
+CREATE TABLE items (id int PRIMARY KEY, box int, photo text, photo_size int);

@@ -1,0 +1,1 @@
+CREATE TABLE locations (id int PRIMARY KEY, address text, region text);

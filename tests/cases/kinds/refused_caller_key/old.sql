@@ -1,0 +1,2 @@
+CREATE TABLE states (id int PRIMARY KEY, code text NOT NULL UNIQUE, name text);
+CREATE TABLE addresses (id int PRIMARY KEY, street text, state_id int REFERENCES states (id));

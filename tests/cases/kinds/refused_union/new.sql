@@ -1,0 +1,1 @@
+CREATE TABLE pets (kind text, id int, name text, PRIMARY KEY (kind, id));

@@ -1,0 +1,1 @@
+CREATE TABLE addresses (id int PRIMARY KEY, street text, state text);

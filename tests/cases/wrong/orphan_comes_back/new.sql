@@ -1,0 +1,2 @@
+CREATE TABLE staff (id int PRIMARY KEY, name text);
+CREATE TABLE pictures (staff int NOT NULL, picture text);

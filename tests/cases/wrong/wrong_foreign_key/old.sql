@@ -1,0 +1,2 @@
+CREATE TABLE users (id int PRIMARY KEY, name text);
+CREATE TABLE grants (id int PRIMARY KEY, grantor int NOT NULL REFERENCES users (id), grantee int NOT NULL REFERENCES users (id));
