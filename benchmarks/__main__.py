@@ -19,6 +19,7 @@ from benchmarks import (
     recursion,
     refactor,
     sensitivity,
+    spark,
     synth,
 )
 from benchmarks.differential import run
@@ -64,8 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--repeat", type=int, default=3, help="runs, of which the median counts")
     command = _command(commands, "engines", "compare engines on random programs", _engines)
     command.add_argument("--programs", type=int, default=1000, help="how many (1000)")
+    command.add_argument("--spark", type=int, default=50, help="how many of them on Spark (50)")
     command = _command(commands, "recursion", "compare engines on recursive questions", _recursion)
     command.add_argument("--edges", type=_scale, default=recursion.EDGES, help="of a graph, 1e5")
+    command = _command(commands, "spark", "measure the rates of Spark per core", _spark)
+    command.add_argument("--rows", type=lambda t: int(float(t)), default=10**6, help="orders, 1e6")
     command = _command(commands, "refactor", "rewrite every program for its new schema", _refactor)
     command.add_argument("--sequences", type=int, default=1000, help="of calls that are tried")
     command.add_argument("--limit", type=float, default=120, help="seconds of each search")
@@ -163,7 +167,7 @@ def _mutants(options: argparse.Namespace) -> int:
 
 
 def _engines(options: argparse.Namespace) -> int:
-    measured = engines.measure(options.programs)
+    measured = engines.measure(options.programs, options.spark)
     print(engines.table(measured))
     _write(options, "engines", engines.as_json(measured))
     return 1 if any(one.different for one in measured.engines.values()) else 0
@@ -177,6 +181,16 @@ def _recursion(options: argparse.Namespace) -> int:
     print(recursion.table(rows))
     _write(options, "recursion", recursion.as_json(rows))
     return 1 if any(recursion.faults(rows)) else 0
+
+
+def _spark(options: argparse.Namespace) -> int:
+    measured = []
+    for row in spark.measure(options.rows):
+        measured.append(row)
+        print(spark.table([row]).splitlines()[1], file=sys.stderr, flush=True)
+    print(spark.table(measured))
+    _write(options, "spark", spark.as_json(measured))
+    return 0
 
 
 def _synth(options: argparse.Namespace) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +19,15 @@ from dynamite.errors import InputError, MigrationError
 from dynamite.language.check import check
 
 OTHERS = ("duckdb", "pydatalog")
+SPARK_SETTINGS = {
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.log.level": "OFF",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
 REFUSAL = "engine cannot express"
 
 
@@ -38,8 +49,11 @@ class Seeded:
 
 @dataclass
 class Agreement:
-    """What came of one engine: how many programs it refused, agreed on, and not (their seeds)."""
+    """What came of one engine: how many programs it was given, refused, agreed on and, by their
+    seeds, did not.
+    """
 
+    tried: int = 0
     refused: int = 0
     equal: int = 0
     different: list[int] = field(default_factory=list)
@@ -55,20 +69,48 @@ class Measured:
     engines: dict[str, Agreement] = field(default_factory=dict)
 
 
-def measure(programs: int) -> Measured:
-    """Run that many random programs, seed after seed, on every engine."""
+def measure(programs: int, on_spark: int = 0) -> Measured:
+    """Run that many random programs, seed after seed, on every engine; the first on Spark too."""
     measured = Measured(engines={name: Agreement() for name in OTHERS})
+    if on_spark:
+        with spark_session():
+            return _measured(measured, programs, on_spark)
+    return _measured(measured, programs, 0)
+
+
+@contextmanager
+def spark_session() -> Iterator[None]:
+    """A session on two cores that all runs share, as beginning one takes longer than a program."""
+    from pyspark.sql import SparkSession
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    builder = SparkSession.builder.master("local[2]")
+    for name, value in SPARK_SETTINGS.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    try:
+        yield
+    finally:
+        session.stop()
+
+
+def _measured(measured: Measured, programs: int, on_spark: int) -> Measured:
     start = time.process_time()
-    for seed, case in _valid_cases():
+    for seed, case in valid_cases():
         if measured.programs == programs:
             break
         measured.programs += 1
-        expected = _outcome("reference", case)
+        expected = outcome("reference", case)
         if expected is None:
             measured.stopped += 1
+        if measured.programs <= on_spark:
+            measured.engines.setdefault("spark", Agreement())
         for name, agreement in measured.engines.items():
+            if name == "spark" and measured.programs > on_spark:
+                continue
+            agreement.tried += 1
             try:
-                found = _outcome(name, case)
+                found = outcome(name, case)
             except InputError as refusal:
                 assert REFUSAL in str(refusal), refusal
                 agreement.refused += 1
@@ -81,7 +123,8 @@ def measure(programs: int) -> Measured:
     return measured
 
 
-def _valid_cases() -> Iterator[tuple[int, Case]]:
+def valid_cases() -> Iterator[tuple[int, Case]]:
+    """Random programs that pass the checks, each with its seed, from the first seed on."""
     seed = 0
     while True:
         case = random_case(Seeded(seed))
@@ -93,7 +136,7 @@ def _valid_cases() -> Iterator[tuple[int, Case]]:
         seed += 1
 
 
-def _outcome(name: str, case: Case) -> dict[str, Any] | None:
+def outcome(name: str, case: Case) -> dict[str, Any] | None:
     """The facts and counts of every relation; none where the run stops with an error."""
     with closing(open_engine(name, case.program, EngineOptions(threads=1))) as engine:
         try:
@@ -119,7 +162,12 @@ def as_json(measured: Measured) -> dict[str, Any]:
         "stopped": measured.stopped,
         "seconds": round(measured.seconds, 1),
         "engines": {
-            name: {"refused": a.refused, "equal": a.equal, "different": a.different}
+            name: {
+                "tried": a.tried,
+                "refused": a.refused,
+                "equal": a.equal,
+                "different": a.different,
+            }
             for name, a in measured.engines.items()
         },
     }
@@ -132,11 +180,11 @@ def table(measured: Measured) -> str:
         f"in {measured.seconds:.0f} s of processor time"
     ]
     for name, agreement in measured.engines.items():
-        accepted = measured.programs - agreement.refused
-        share = accepted / measured.programs if measured.programs else 0.0
+        accepted = agreement.tried - agreement.refused
+        share = accepted / agreement.tried if agreement.tried else 0.0
         lines.append(
-            f"{name}: accepts {accepted:,} ({share:.1%}), gives what the reference gives on "
-            f"{agreement.equal:,} of them"
+            f"{name}: accepts {accepted:,} of {agreement.tried:,} ({share:.1%}), gives what the "
+            f"reference gives on {agreement.equal:,} of them"
         )
         if agreement.different:
             seeds = ", ".join(map(str, agreement.different[:20]))

@@ -63,8 +63,8 @@ def _tables(
 ) -> Iterator[Digest | None]:
     """The digest of each table, with its columns and their types; ``None`` without the file."""
     for table in schema:
-        path = directory / f"{table.path[0]}.parquet"
-        if not path.is_file():
+        path = _files(directory / f"{table.path[0]}.parquet")
+        if path is None:
             yield None
             continue
         file = f"read_parquet({quote_text(path)})"
@@ -74,13 +74,20 @@ def _tables(
         yield ([column[:2] for column in columns], found)
 
 
+def _files(path: Path) -> Path | None:
+    """The file, or the pattern of its parts; none where there is neither."""
+    if path.is_dir():
+        return path / f"*{path.suffix}"
+    return path if path.is_file() else None
+
+
 def _documents(
     connection: duckdb.DuckDBPyConnection, schema: Schema, directory: Path
 ) -> Iterator[Digest | None]:
     """The digest of each collection; ``None`` where its file is none of the schema."""
     for root in schema.roots():
-        path = directory / f"{root.path[0]}.jsonl"
-        if not path.is_file() or not _fit(connection, schema, root, path):
+        path = _files(directory / f"{root.path[0]}.jsonl")
+        if path is None or not _fit(connection, schema, root, path):
             yield None
             continue
         columns = json_columns(schema, root)

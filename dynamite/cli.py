@@ -164,6 +164,7 @@ def _migrate(options: argparse.Namespace) -> None:
             options.target,
             engine=options.engine,
             memory=options.memory,
+            master=options.master,
             if_exists=options.if_exists,
             dry_run=options.dry_run,
             resume=options.resume,
@@ -194,6 +195,7 @@ def _check(options: argparse.Namespace) -> int:
             ignore=options.ignore,
             engine=options.engine,
             memory=options.memory,
+            master=options.master,
             progress=status.report,
         )
     finally:
@@ -218,6 +220,7 @@ def _explain(options: argparse.Namespace) -> None:
             options.record,
             engine=options.engine,
             memory=options.memory,
+            master=options.master,
             progress=status.report,
         )
     finally:
@@ -241,6 +244,7 @@ def _verify(options: argparse.Namespace) -> int:
             options.target,
             engine=options.engine,
             memory=options.memory,
+            master=options.master,
             appended=options.appended,
             progress=status.report,
         )
@@ -265,6 +269,7 @@ def _run(options: argparse.Namespace) -> None:
             options.output,
             engine=options.engine,
             memory=options.memory,
+            master=options.master,
             progress=status.report,
         )
     finally:

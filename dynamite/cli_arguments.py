@@ -8,7 +8,7 @@ from typing import Final, NoReturn
 
 from dynamite.errors import InputError
 
-ENGINES: Final = ("duckdb", "reference", "pydatalog")
+ENGINES: Final = ("duckdb", "spark", "reference", "pydatalog")
 MODELS: Final = ("relational", "document", "graph")
 LANGUAGES: Final = ("sql", "souffle", "cypher", "mongo")
 DIALECTS: Final = ("postgres", "duckdb", "spark", "mysql", "sqlite")
@@ -407,6 +407,9 @@ def _add_engine(parser: OneLineParser) -> None:
     )
     parser.add_argument(
         "--memory", type=memory_size, metavar="SIZE", help="bound of the engine, as in 4GB or 512MB"
+    )
+    parser.add_argument(
+        "--master", metavar="URL", help="of --engine spark: local[4], spark://HOST:7077, yarn"
     )
 
 

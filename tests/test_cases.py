@@ -18,15 +18,22 @@ from dynamite.language.text import parse
 CASES = sorted((Path(__file__).parent / "cases" / "datalog").glob("*.dl"))
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+ON_SPARK = pytest.param("spark", marks=pytest.mark.spark)
+
+
+@pytest.mark.parametrize("engine", [ON_SPARK if e == "spark" else e for e in ENGINES])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_case(case: Path, engine: str, tmp_path: Path, update_cases: bool) -> None:
+def test_case(
+    case: Path, engine: str, tmp_path: Path, update_cases: bool, request: pytest.FixtureRequest
+) -> None:
     text = case.read_text()
     expected = case.with_suffix("")
     if text.startswith(f"// {engine}: refuses"):
         with pytest.raises(InputError):
             run(case, expected, tmp_path, engine=engine)
         return
+    if engine == "spark":
+        request.getfixturevalue("local_spark")
     run(case, expected, tmp_path, engine=engine)
     for relation in parse(text).outputs:
         found = (tmp_path / f"{relation}.csv").read_text()

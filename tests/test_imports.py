@@ -32,13 +32,16 @@ PACKAGES = {
     "psycopg": "stores.postgres*",
     "pyDatalog": "engines.pydatalog*",
     "pyarrow": "columnar stores.* engines.* facts.* migration.before migration.content "
-    "migration.fingerprint migration.loading verification.* sampling.sample "
+    "migration.fingerprint migration.loading migration.spark* verification.* sampling.sample "
     "store_instance commands.run preflight.misfits",
-    "sqlglot": "engines.sql* engines.duckdb* engines.frames engines.nesting data.ddl data.ddl_* "
+    "sqlglot": "engines.sql* engines.duckdb* engines.spark* engines.frames engines.nesting "
+    "engines.document_checks data.ddl data.ddl_* "
     "refactor.declared refactor.migration_reading refactor.printing "
     "refactor.program_text refactor.reading* refactor.scope",
     "z3": "solver prover",
+    "py4j": "engines.spark_session",
     "pymysql": "stores.mysql*",
+    "pyspark": "engines.spark* migration.spark*",
     "pymongo": "stores.mongodb*",
 }
 """The modules where each third-party package may be imported."""

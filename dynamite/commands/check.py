@@ -32,6 +32,7 @@ def check(
     ignore: Sequence[str] = (),
     engine: str = "duckdb",
     memory: int | None = None,
+    master: str | None = None,
     progress: Report = no_report,
 ) -> CheckReport:
     """What in the store at ``source`` the meaning of a program hinges on.
@@ -49,7 +50,7 @@ def check(
     with closing(open_store(source, model=header.source.model)) as store:
         reading = plan_reading(parsed, header, store)
         plan = make_plan(parsed, header, reading.relations, reading.keys, shown)
-        run = Preflight(plan, store, engine, EngineOptions(memory), progress)
+        run = Preflight(plan, store, engine, EngineOptions(memory, master=master), progress)
         findings = run.findings(shown)
         if FindingKind.UNREACHED not in ignored:
             findings += unread(plan, store, progress)

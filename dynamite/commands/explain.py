@@ -27,6 +27,7 @@ def explain(
     *,
     engine: str = "duckdb",
     memory: int | None = None,
+    master: str | None = None,
     progress: Report = no_report,
 ) -> Explanation:
     """Why the target that a program makes of a source has a record, or why it has not.
@@ -42,7 +43,7 @@ def explain(
     header = header_of(parsed, program)
     question = parse_question(record, header)
     with closing(open_store(source, model=header.source.model)) as store:
-        place = Place(header, store, engine, EngineOptions(memory), progress)
+        place = Place(header, store, engine, EngineOptions(memory, master=master), progress)
         derived, ways = why(place, Asking(parsed, header), question)
         missing = () if derived else why_not(place, Asking(parsed, header), question)
         url = store.url

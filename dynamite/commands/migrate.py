@@ -17,7 +17,7 @@ from dynamite import __version__
 from dynamite.commands.program_file import header_of, read_program
 from dynamite.datalog import Header, Program
 from dynamite.engines import open_engine
-from dynamite.engines.interface import Engine, EngineOptions
+from dynamite.engines.interface import Engine, EngineOptions, OffersFrames
 from dynamite.errors import InputError, MigrationError, RefusedRecordError
 from dynamite.migration.before import FirstRecords
 from dynamite.migration.checks import with_checks
@@ -61,9 +61,11 @@ class _Migration:
 
 @dataclass(frozen=True)
 class _Options:
+    source: str
     target: str
     engine: str
     memory: int | None
+    master: str | None
     if_exists: IfExists
     dry_run: bool
     resume: bool
@@ -84,6 +86,7 @@ def migrate(
     *,
     engine: str = "duckdb",
     memory: int | None = None,
+    master: str | None = None,
     if_exists: IfExists = "fail",
     dry_run: bool = False,
     resume: bool = False,
@@ -93,9 +96,10 @@ def migrate(
 ) -> MigrationReport:
     """Run a program over the whole store at ``source`` and write the result to ``target``.
 
-    ``program`` is a program or the path of its file; ``memory`` bounds the engine, in bytes. A dry
-    run derives and checks everything, writes nothing, and puts into the report what would be
-    created, and the first records before and after. ``resume`` goes on with a write that a crash
+    ``program`` is a program or the path of its file; ``memory`` bounds the engine, in bytes;
+    ``master`` is the cluster of the spark engine. A dry run derives and checks everything, writes
+    nothing, and puts into the report what would be created, and the first records before and
+    after. ``resume`` goes on with a write that a crash
     ended, where the target keeps a part of it. ``verify`` reads the target back and compares it.
     ``allow_collisions`` goes on where keys repeat that the program declares of a table: those of
     the source then count for nothing, and those of the target are left to the store.
@@ -105,7 +109,17 @@ def migrate(
     """
     started = time.monotonic()
     options = _Options(
-        target, engine, memory, if_exists, dry_run, resume, verify, allow_collisions, progress
+        source=source,
+        target=target,
+        engine=engine,
+        memory=memory,
+        master=master,
+        if_exists=if_exists,
+        dry_run=dry_run,
+        resume=resume,
+        verify=verify,
+        allow_collisions=allow_collisions,
+        progress=progress,
     )
     outcome = Outcome(shown(target), dry_run)
     with outcome_said(outcome):
@@ -149,7 +163,7 @@ def _moved(run: _Migration, name: str) -> _Moved:
     checked = with_checks(run.program, run.header, run.reading.keys)
     collisions = Collisions.of(checked, run.header, run.reading.keys, options.allow_collisions)
     runnable = without_absence(collisions.program, run.header)
-    engine_options = EngineOptions(options.part_of_memory)
+    engine_options = EngineOptions(options.part_of_memory, master=options.master)
     with closing(open_engine(options.engine, runnable, engine_options)) as engine:
         first = FirstRecords(run.header.source, run.reading.columns, SAMPLE_RECORDS)
         digest = SourceDigest()
@@ -157,7 +171,14 @@ def _moved(run: _Migration, name: str) -> _Moved:
         if run.outcome.keeps_part is not False:
             watches.append(digest.add)
         read = load_source(
-            run.source, run.header, run.reading, engine, progress, watches, collisions
+            run.source,
+            run.header,
+            run.reading,
+            engine,
+            progress,
+            watches,
+            collisions,
+            options.source,
         )
         progress("evaluating", 0, None)
         with _at_its_rule(run.program, name):
@@ -184,8 +205,20 @@ def _write(run: _Migration, engine: Engine, digest: SourceDigest) -> None:
         resumption = Resumption(of_run, run.options.resume)
     content = EngineContent(engine, run.header, run.options.progress)
     run.outcome.is_writing = True
-    run.target.write(run.header.target, content, run.options.if_exists, resumption)
+    if not _written_in_parts(run, engine):
+        run.target.write(run.header.target, content, run.options.if_exists, resumption)
     run.outcome.is_written = True
+
+
+def _written_in_parts(run: _Migration, engine: Engine) -> bool:
+    """Whether the engine's own executors have written the target."""
+    if not isinstance(engine, OffersFrames):
+        return False
+    # Imported here, as only this engine needs Spark.
+    from dynamite.migration.spark_writing import write_in_parts
+
+    options = run.options
+    return write_in_parts(engine, run.header, run.target, options.if_exists, options.progress)
 
 
 def _verified(run: _Migration, engine: Engine) -> VerifyReport:

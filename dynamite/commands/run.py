@@ -49,19 +49,21 @@ def run(
     *,
     engine: str = "duckdb",
     memory: int | None = None,
+    master: str | None = None,
     progress: Report = no_report,
 ) -> tuple[WrittenRelation, ...]:
     """Run a program over the files in ``facts`` and write its output relations into ``output``.
 
-    ``program`` is a program or the path of its file; ``memory`` bounds the engine, in bytes. All
-    output files are written, or none. Raises ``InputError`` for what cannot be used.
+    ``program`` is a program or the path of its file; ``memory`` bounds the engine, in bytes;
+    ``master`` is the cluster of the spark engine. All output files are written, or none. Raises
+    ``InputError`` for what cannot be used.
     """
     parsed = read_program(program)
     inputs = _directives(parsed, "input")
     read = [(one.relation, input_format(one, Path(facts))) for one in inputs]
     name = "" if isinstance(program, Program) else os.fspath(program)
     written = _outputs(parsed, Path(output), name)
-    with closing(open_engine(engine, parsed, EngineOptions(memory))) as opened:
+    with closing(open_engine(engine, parsed, EngineOptions(memory, master=master))) as opened:
         results = []
         for relation, source in read:
             _load(parsed, relation, source, opened, progress)

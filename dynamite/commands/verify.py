@@ -30,6 +30,7 @@ def verify(
     *,
     engine: str = "duckdb",
     memory: int | None = None,
+    master: str | None = None,
     appended: bool = False,
     progress: Report = no_report,
 ) -> VerifyReport:
@@ -54,7 +55,9 @@ def verify(
         kept = replace(parsed, header=with_kept_keys(header, reading.keys))
         runnable = without_absence(kept, header)
         try:
-            with closing(open_engine(engine, runnable, EngineOptions(half))) as opened:
+            with closing(
+                open_engine(engine, runnable, EngineOptions(half, master=master))
+            ) as opened:
                 load_source(source_store, header, reading, opened, progress)
                 progress("evaluating", 0, None)
                 opened.evaluate()

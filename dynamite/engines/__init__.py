@@ -13,6 +13,7 @@ ENGINES: Final = {
     "duckdb": ("dynamite.engines.duckdb", "DuckDBEngine"),
     "pydatalog": ("dynamite.engines.pydatalog", "PyDatalogEngine"),
     "reference": ("dynamite.engines.reference", "ReferenceEngine"),
+    "spark": ("dynamite.engines.spark", "SparkEngine"),
 }
 """The module and class of each engine, by the name that people write."""
 
@@ -28,5 +29,10 @@ def open_engine(name: str, program: Program, options: EngineOptions | None = Non
             f"there is no engine {name!r}", mend=f"the engines are: {', '.join(ENGINES)}"
         )
     module, class_name = ENGINES[name]
-    opened: Engine = getattr(import_module(module), class_name)(program, options or EngineOptions())
+    options = options or EngineOptions()
+    if options.master is not None and name != "spark":
+        raise InputError(
+            f"the {name} engine runs on no cluster", mend="leave the master out, or use spark"
+        )
+    opened: Engine = getattr(import_module(module), class_name)(program, options)
     return opened

@@ -15,9 +15,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, TypeVar
 
+from dynamite.engines.column_types import ColumnTypes
 from dynamite.engines.functors import to_string
 from dynamite.language.types import ColumnType, IdType
-from dynamite.values import ABSENT, DataType, Json, Skolem, Value, quoted_text, term_marks
+from dynamite.values import (
+    ABSENT,
+    DataType,
+    Json,
+    Skolem,
+    Value,
+    quoted_text,
+    skolem_text,
+    term_marks,
+)
 
 NULL, ABSENT_MARK = "-", "~"
 
@@ -162,3 +172,16 @@ _FROM_TEXT: Final[Mapping[DataType, Callable[[str], Any]]] = {
     DataType.BYTES: base64.b64decode,
     DataType.JSON: Json,
 }
+
+
+def id_texts(types: ColumnTypes) -> Callable[[str, bool], str]:
+    """What gives the text of a boxed id, as Soufflé writes it or as stores have it."""
+    kinds = {
+        name: tuple(IdType() if part.constructors else part.data for part in parts)
+        for name, parts in types.constructors.items()
+    }
+
+    def text_of(box: str, written: bool) -> str:
+        return text_of_box(box, kinds) if written else skolem_text(unbox(box, kinds))
+
+    return text_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from dynamite.columnar import DocumentLines, Lines, ParquetColumns
 from dynamite.datalog import Program
-from dynamite.engines.boxes import text_of_box, unbox
-from dynamite.engines.column_types import ColumnTypes, relations_of
+from dynamite.engines.boxes import id_texts
+from dynamite.engines.column_types import relations_of
 from dynamite.engines.duckdb_counting import count, derivations, unreached
 from dynamite.engines.duckdb_database import Database
 from dynamite.engines.duckdb_errors import translated
@@ -24,9 +24,7 @@ from dynamite.engines.sql_boxes import BOXED_TEXT
 from dynamite.engines.sql_output import output_query
 from dynamite.errors import InputError
 from dynamite.language.check import check
-from dynamite.language.types import IdType
 from dynamite.schema import Key, Kind, Model
-from dynamite.values import skolem_text
 
 if TYPE_CHECKING:
     from dynamite.engines.duckdb_documents import Documents
@@ -47,7 +45,7 @@ class DuckDBEngine:
         self._database = Database(relations_of(program), options)
         self._compiler = Compiler.of(program, checked.strata, self._database.table)
         if self._compiler.types.boxed:
-            self._database.define_text_function(BOXED_TEXT, _text_of_ids(self._compiler.types))
+            self._database.define_text_function(BOXED_TEXT, id_texts(self._compiler.types))
         self._evaluation = Evaluation(self._compiler, self._database)
         self._counts: dict[str, int] = {}
 
@@ -177,16 +175,3 @@ class DuckDBEngine:
 
     def close(self) -> None:
         self._database.close()
-
-
-def _text_of_ids(types: ColumnTypes) -> Callable[[str, bool], str]:
-    """What gives the text of a boxed id, as Soufflé writes it or as stores have it."""
-    kinds = {
-        name: tuple(IdType() if part.constructors else part.data for part in parts)
-        for name, parts in types.constructors.items()
-    }
-
-    def text_of(box: str, written: bool) -> str:
-        return text_of_box(box, kinds) if written else skolem_text(unbox(box, kinds))
-
-    return text_of

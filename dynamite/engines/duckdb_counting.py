@@ -6,21 +6,13 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from dynamite.datalog import (
-    Aggregate,
-    Atom,
-    Literal,
-    Rule,
-    Variable,
-    Wildcard,
-    substitute,
-    variables,
-)
+from dynamite.datalog import Atom, Literal, Rule
 from dynamite.engines.body import plan_body
 from dynamite.engines.duckdb_evaluation import Evaluation
+from dynamite.engines.matched_bodies import bodies, takes_every_fact
 from dynamite.engines.sql import HeadRule, union_all
 from dynamite.engines.sql_terms import BodySql
-from dynamite.language.scope import aggregates, groups, scope_variables
+from dynamite.language.scope import scope_variables
 from dynamite.language.strata import rule_atoms
 
 
@@ -47,7 +39,7 @@ def count(evaluation: Evaluation, relation: str) -> int:
 def unreached(evaluation: Evaluation, relation: str) -> int:
     """The number of distinct loaded facts that are the match of no positive atom of a body."""
     rules = evaluation.compiler.types.rules
-    if any(_takes_every_fact(rule, relation) for rule in rules):
+    if any(takes_every_fact(rule, relation) for rule in rules):
         return 0
     if not evaluation.compiler.rules_of(relation):
         total = evaluation.database.size(evaluation.loaded(relation))
@@ -59,7 +51,7 @@ def unreached(evaluation: Evaluation, relation: str) -> int:
             return total - counts[0]
     reached: list[exp.Query] = []
     for rule in rules:
-        for body in _bodies(rule):
+        for body in bodies(rule):
             reached.extend(_row_ids(evaluation, rule, body, relation))
     facts = exp.select(exp.Literal.number(1)).from_(evaluation.loaded(relation))
     if reached:
@@ -95,44 +87,6 @@ def _reached(evaluation: Evaluation, number: int, relation: str) -> list[int]:
         evaluation.reached[number] = dict(zip(only_loaded, found, strict=True))
     counts = evaluation.reached[number]
     return [counts[place] for place in counts if atoms[place].relation == relation]
-
-
-def _takes_every_fact(rule: Rule, relation: str) -> bool:
-    """Whether the body is one atom of the relation that every fact matches."""
-    if len(rule.body) != 1 or not isinstance(rule.body[0], Atom):
-        return False
-    atom = rule.body[0]
-    names = [term.name for term in atom.terms if isinstance(term, Variable)]
-    return (
-        atom.relation == relation
-        and all(isinstance(term, Variable | Wildcard) for term in atom.terms)
-        and len(set(names)) == len(names)
-    )
-
-
-def _bodies(rule: Rule) -> Iterator[tuple[Literal, ...]]:
-    """The body, and with it the body of each aggregate, whose facts take part where it holds."""
-    yield rule.body
-    scope = scope_variables(rule.heads, rule.body)
-    parts = [*rule.body, *(term for head in rule.heads for term in head.terms)]
-    for part in parts:
-        for aggregate in aggregates(part):
-            yield from _with_aggregate(rule.body, aggregate, scope)
-
-
-def _with_aggregate(
-    body: tuple[Literal, ...], aggregate: Aggregate, scope: frozenset[str]
-) -> Iterator[tuple[Literal, ...]]:
-    shared = groups(aggregate, scope)
-    own = {name for name in variables(aggregate) if name not in shared}
-    # Its own variables are given names that no program can write.
-    apart = {name: Variable(f"{name} of aggregate") for name in sorted(own)}
-    inner = tuple(substitute(literal, apart) for literal in aggregate.body)
-    whole = (*body, *inner)
-    yield whole
-    for literal in inner:
-        for nested in aggregates(literal):
-            yield from _with_aggregate(whole, nested, scope_variables((), whole))
 
 
 def _row_ids(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -113,7 +114,7 @@ class Evaluation:
         source = exp.Anonymous(
             this="read_parquet",
             expressions=[
-                exp.Literal.string(str(file.path)),
+                exp.Literal.string(str(_pattern(file.path))),
                 exp.PropertyEQ(this=exp.to_identifier("file_row_number"), expression=exp.true()),
             ],
         )
@@ -123,7 +124,8 @@ class Evaluation:
             for rule in self.compiler.types.rules
             for atom, _ in rule_atoms(rule)
         )
-        if self.compiler.rules_of(relation) or uses > FILE_USES or self.database.size(table):
+        is_loaded = uses > FILE_USES or file.path.is_dir() or self.database.size(table) > 0
+        if self.compiler.rules_of(relation) or is_loaded:
             return self.database.insert(exp.select(*columns).from_(source), table)
         named = [
             exp.alias_(exp.cast(column, kind), column_name(position), quoted=True)
@@ -342,3 +344,8 @@ class Evaluation:
             ):
                 return number
         return None
+
+
+def _pattern(path: Path) -> Path:
+    """A file, or the pattern of its parts."""
+    return path / f"*{path.suffix}" if path.is_dir() else path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import pyarrow as pa
 
@@ -16,11 +16,15 @@ from dynamite.schema import Key
 
 @dataclass(frozen=True)
 class EngineOptions:
-    """``memory`` in bytes bounds the engine where it can spill; ``threads`` 0 is all cores."""
+    """``memory`` in bytes bounds the engine where it can spill; ``threads`` 0 is all cores.
+
+    ``master`` names the cluster of an engine that has one.
+    """
 
     memory: int | None = None
     threads: int = 0
     temporary_directory: str | None = None
+    master: str | None = None
 
 
 class Engine(Protocol):
@@ -97,3 +101,21 @@ class WritesFiles(Protocol):
 
     def write_table(self, relation: str, path: Path) -> bool:
         """Write the records of a target table to a new Parquet file; whether it was done."""
+
+
+@runtime_checkable
+class OffersFrames(Protocol):
+    """An engine whose facts are with executors, which may read and write for themselves."""
+
+    @property
+    def session(self) -> Any:
+        """What runs queries on the executors."""
+
+    def load_frame(self, relation: str, frame: Any) -> int:
+        """Add the facts of a frame, by position; gives how many these are."""
+
+    def output(self, relation: str, blank: Collection[int] = ()) -> tuple[list[str], Any]:
+        """The names of a relation's columns, and a frame of its facts as they are read."""
+
+    def documents(self, relation: str) -> Any:
+        """A frame of the documents of a target collection, a column for each field."""

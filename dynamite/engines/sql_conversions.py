@@ -26,14 +26,14 @@ from dynamite.engines.sql_types import (
 )
 from dynamite.values import DataType
 
-_CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_MOMENT = rf"{_DAY}[T ]{_CLOCK}(?::[0-5][0-9](?:\.[0-9]{{1,6}})?)?"
-_OFFSET = f"(?:Z|[+-]{_CLOCK})"
+MOMENT = rf"{_DAY}[T ]{CLOCK}(?::[0-5][0-9](?:\.[0-9]{{1,6}})?)?"
+OFFSET = f"(?:Z|[+-]{CLOCK})"
 _BASE64 = "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 
 
-def _strict(
+def strict(
     functor: str,
     data: DataType,
     arg: Typed,
@@ -52,7 +52,8 @@ def _strict(
     )
 
 
-def _matches(arg: Typed, pattern: str) -> exp.Expr:
+def matches(arg: Typed, pattern: str) -> exp.Expr:
+    """Whether a text matches a pattern as a whole."""
     return call("regexp_full_match", arg.copy(), text(pattern))
 
 
@@ -62,18 +63,16 @@ def _to_number(args: list[Typed], types: SqlTypes) -> Typed:
     match arg.type.data:
         case DataType.STRING:
             parsed = try_cast(arg.copy(), "BIGINT")
-            return _strict(
-                "to_number", DataType.INT, arg, parsed, problem, _matches(arg, "[+-]?[0-9]+")
+            return strict(
+                "to_number", DataType.INT, arg, parsed, problem, matches(arg, "[+-]?[0-9]+")
             )
         case DataType.DECIMAL:
             parsed = try_cast(arg.copy(), "BIGINT")
-            return _strict(
-                "to_number", DataType.INT, arg, parsed, problem, _matches(arg, "-?[0-9]+")
-            )
+            return strict("to_number", DataType.INT, arg, parsed, problem, matches(arg, "-?[0-9]+"))
         case DataType.FLOAT:
             whole = exp.EQ(this=call("trunc", arg.copy()), expression=arg.copy())
             parsed = try_cast(arg.copy(), "BIGINT")
-            return _strict("to_number", DataType.INT, arg, parsed, problem, whole)
+            return strict("to_number", DataType.INT, arg, parsed, problem, whole)
         case DataType.INT:
             return arg
     return Typed(types.null(ColumnType(DataType.INT)), ColumnType(DataType.INT))
@@ -89,8 +88,8 @@ def _to_float(args: list[Typed], types: SqlTypes) -> Typed:
     parsed = try_cast(arg.copy(), "DOUBLE")
     if arg.type.data is not DataType.STRING:
         return Typed(parsed, ColumnType(DataType.FLOAT))
-    fits = _matches(arg, f"{DECIMAL_TEXT}|-?inf|nan")
-    return _strict("to_float", DataType.FLOAT, arg, parsed, "not a number", fits)
+    fits = matches(arg, f"{DECIMAL_TEXT}|-?inf|nan")
+    return strict("to_float", DataType.FLOAT, arg, parsed, "not a number", fits)
 
 
 def _to_decimal(args: list[Typed], types: SqlTypes) -> Typed:
@@ -101,13 +100,13 @@ def _to_decimal(args: list[Typed], types: SqlTypes) -> Typed:
 
 def _to_bool(args: list[Typed], types: SqlTypes) -> Typed:
     (arg,) = args
-    return _strict(
+    return strict(
         "@to_bool",
         DataType.BOOL,
         arg,
         exp.EQ(this=arg.copy(), expression=text("true")),
         "neither true nor false",
-        _matches(arg, "true|false"),
+        matches(arg, "true|false"),
     )
 
 
@@ -115,18 +114,19 @@ def _to_date(args: list[Typed], types: SqlTypes) -> Typed:
     (arg,) = args
     if arg.type.data is DataType.DATETIME:
         return Typed(cast(arg.copy(), "DATE"), ColumnType(DataType.DATE))
-    return _strict(
+    return strict(
         "@to_date",
         DataType.DATE,
         arg,
         try_cast(arg.copy(), "DATE"),
         "not a date of the form 2020-01-31",
-        _matches(arg, _DAY),
-        _has_a_year(arg),
+        matches(arg, _DAY),
+        has_a_year(arg),
     )
 
 
-def _has_a_year(arg: Typed) -> exp.Expr:
+def has_a_year(arg: Typed) -> exp.Expr:
+    """Whether the text of a date is not of the year 0, which no calendar has."""
     return exp.Not(this=call("starts_with", arg.copy(), text("0000")))
 
 
@@ -135,8 +135,8 @@ def _to_datetime(args: list[Typed], types: SqlTypes) -> Typed:
     if arg.type.data is DataType.DATE:
         return Typed(cast(arg.copy(), "TIMESTAMP"), ColumnType(DataType.DATETIME))
     # One form for one instant: an offset is taken off.
-    local = try_cast(call("regexp_extract", arg.copy(), text(f"^{_MOMENT}")), "TIMESTAMP")
-    offset = call("regexp_extract", arg.copy(), text(f"[+-]{_CLOCK}$"))
+    local = try_cast(call("regexp_extract", arg.copy(), text(f"^{MOMENT}")), "TIMESTAMP")
+    offset = call("regexp_extract", arg.copy(), text(f"[+-]{CLOCK}$"))
     shift = try_cast(concat([call("right", offset, number(5)), text(":00")]), "INTERVAL")
     ahead = call("contains", offset.copy(), text("+"))
     behind = call("contains", offset.copy(), text("-"))
@@ -149,14 +149,14 @@ def _to_datetime(args: list[Typed], types: SqlTypes) -> Typed:
     )
     first, last = text("0001-01-01 00:00:00"), text("9999-12-31 23:59:59.999999")
     within = exp.Between(this=moment, low=cast(first, "TIMESTAMP"), high=cast(last, "TIMESTAMP"))
-    return _strict(
+    return strict(
         "@to_datetime",
         DataType.DATETIME,
         arg,
         moment.copy(),
         "not of the form 2020-01-31T10:00:00",
-        _matches(arg, f"{_MOMENT}{_OFFSET}?"),
-        _has_a_year(arg),
+        matches(arg, f"{MOMENT}{OFFSET}?"),
+        has_a_year(arg),
         within,
     )
 
@@ -164,7 +164,7 @@ def _to_datetime(args: list[Typed], types: SqlTypes) -> Typed:
 def _to_bytes(args: list[Typed], types: SqlTypes) -> Typed:
     (arg,) = args
     parsed = exp.Try(this=call("from_base64", arg.copy()))
-    return _strict("@to_bytes", DataType.BYTES, arg, parsed, "not base64", _matches(arg, _BASE64))
+    return strict("@to_bytes", DataType.BYTES, arg, parsed, "not base64", matches(arg, _BASE64))
 
 
 CONVERSIONS: dict[str, Callable[[list[Typed], SqlTypes], Typed]] = {

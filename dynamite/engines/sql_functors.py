@@ -40,6 +40,8 @@ def compile_call(functor: str, args: Sequence[Typed], types: SqlTypes) -> Typed:
     plain = [types.value(arg) for arg in args]
     if functor == "@nullify":
         return plain[0]
+    if functor in types.functors:
+        return types.functors[functor](plain, types)
     if functor in _BY_NAME:
         return _BY_NAME[functor](plain, types)
     if functor in BITS:
@@ -49,7 +51,7 @@ def compile_call(functor: str, args: Sequence[Typed], types: SqlTypes) -> Typed:
     if functor in ("min", "max"):
         return _extreme(functor, plain, types)
     if functor in (*_OPERATORS, "^"):
-        return _arithmetic(functor, plain)
+        return arithmetic(functor, plain)
     raise InputError(f"the duckdb engine has no functor {functor}")
 
 
@@ -69,7 +71,8 @@ _OPERATORS: dict[str, type[exp.Binary]] = {
 }
 
 
-def _arithmetic(functor: str, args: list[Typed]) -> Typed:
+def arithmetic(functor: str, args: list[Typed]) -> Typed:
+    """An operator on numbers, or on one."""
     column = ColumnType()
     for arg in args:
         column = column | arg.type

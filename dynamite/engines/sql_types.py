@@ -8,8 +8,8 @@ are loaded, a column is text (``sql_boxes``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -25,6 +25,7 @@ from dynamite.engines.sql_values import (
     concat,
     conditional,
     field_of,
+    float_text,
     is_null_sql,
     let,
     not_null_sql,
@@ -102,9 +103,13 @@ class Typed:
 
 @dataclass(frozen=True)
 class SqlTypes:
-    """How the types of one program are represented."""
+    """How the types of one program are represented.
+
+    ``functors`` are those that a dialect says in its own way.
+    """
 
     types: ColumnTypes
+    functors: Mapping[str, Callable[[list[Typed], SqlTypes], Typed]] = field(default_factory=dict)
 
     def is_boxed(self, column: ColumnType) -> bool:
         """Whether a column of ids is text."""
@@ -210,7 +215,7 @@ class SqlTypes:
             return value.copy()
         if value.type.data is DataType.FLOAT:
             # Both zeros are one value.
-            return cast(exp.Add(this=value.copy(), expression=number(0)), "TEXT")
+            return float_text(exp.Add(this=value.copy(), expression=number(0)))
         if isinstance(value.sql, exp.Cast) and value.type.data is DataType.INT:
             written = value.sql.this
             if isinstance(written, exp.Literal) and written.is_string:
@@ -447,6 +452,8 @@ def plain_text(typed: Typed) -> exp.Expr:
             return typed.copy()
         case DataType.BYTES:
             return call("base64", typed.copy())
+        case DataType.FLOAT:
+            return float_text(typed.copy())
         case DataType.DATETIME:
             day = cast(cast(typed.copy(), "DATE"), "TEXT")
             has_fraction = exp.NEQ(

@@ -30,6 +30,21 @@ def cast(sql: exp.Expr, type_name: str) -> exp.Expr:
     return exp.Cast(this=sql, to=sql_type(type_name))
 
 
+def float_text(sql: exp.Expr) -> exp.Expr:
+    """The text of a float, marked for the dialects that write floats in another way."""
+    written = cast(sql, "TEXT")
+    written.meta[_FLOAT_TEXT] = True
+    return written
+
+
+def is_float_text(sql: exp.Expr) -> bool:
+    """Whether an expression is what ``float_text`` gives."""
+    return _FLOAT_TEXT in sql.meta
+
+
+_FLOAT_TEXT = "float text"
+
+
 def try_cast(sql: exp.Expr, type_name: str) -> exp.Expr:
     """The cast value, null where it cannot be cast."""
     return exp.TryCast(this=sql, to=sql_type(type_name))

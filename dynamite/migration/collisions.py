@@ -14,7 +14,7 @@ from typing import Any
 
 from dynamite.columnar import ParquetColumns
 from dynamite.datalog import Declaration, Directive, Header, Program
-from dynamite.engines.interface import Engine, LoadsFiles
+from dynamite.engines.interface import Engine, LoadsFiles, OffersFrames
 from dynamite.errors import MigrationError
 from dynamite.language.types import counted
 from dynamite.migration.checks import Checked, fresh_name
@@ -69,6 +69,13 @@ class Collisions:
             if key.relation == relation:
                 names = tuple(file.names[column] for column in key.columns)
                 engine.load_file(key.loaded, ParquetColumns(file.path, names))
+
+    def load_frame(self, engine: OffersFrames, relation: str, frame: Any) -> None:
+        """The same of records that executors of the engine read."""
+        for key in self.keys:
+            if key.relation == relation:
+                names = [frame.columns[column] for column in key.columns]
+                engine.load_frame(key.loaded, frame.select(*names))
 
     def refuse(self, engine: Engine, read: Mapping[str, int]) -> Iterator[str]:
         """Raises ``MigrationError`` where a key of the source repeats; notes what is allowed.

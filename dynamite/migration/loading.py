@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pyarrow as pa
 
 from dynamite.datalog import Header
-from dynamite.engines.interface import Engine, LoadsFiles
+from dynamite.engines.interface import Engine, LoadsFiles, OffersFrames
 from dynamite.migration.collisions import Collisions
 from dynamite.migration.source import SourceReading, refuse_nothing
 from dynamite.progress import Report
@@ -26,11 +26,13 @@ def load_source(
     progress: Report,
     watches: Sequence[Watch] = (),
     collisions: Collisions | None = None,
+    url: str | None = None,
 ) -> dict[str, int]:
     """Loads every source record that the program uses; how many there were, by relation.
 
     With ``watches`` every record is read in batches, also where the engine could read a file.
-    ``collisions`` has what is counted beside the records.
+    ``collisions`` has what is counted beside the records; by the store's ``url``, as it was given,
+    executors of the engine may read for themselves.
     """
     read = dict.fromkeys(reading.relations, 0)
     columns = dict(reading.columns)
@@ -43,6 +45,17 @@ def load_source(
             progress(f"reading {header.source[key].name}", read[relation], None)
             del columns[key]
     tells_absent = header.target.model is Model.DOCUMENT
+    if isinstance(engine, OffersFrames) and url is not None and not watches:
+        # Imported here, as only this engine needs Spark.
+        from dynamite.migration.spark_reading import frames
+
+        for key, frame in frames(engine.session, url, header.source, columns, tells_absent):
+            relation = header.source_relation[key]
+            read[relation] = engine.load_frame(relation, frame)
+            if collisions is not None:
+                collisions.load_frame(engine, relation, frame)
+            progress(f"reading {header.source[key].name}", read[relation], None)
+            del columns[key]
     if isinstance(engine, LoadsFiles) and isinstance(source, OffersLines) and not watches:
         # Absence is told by documents alone, and is lost in what an engine reads itself.
         is_told = tells_absent and header.source.model is Model.DOCUMENT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from dynamite.stores.ahead import ahead
 from dynamite.stores.csv_file import header, line_of, text_batches
 from dynamite.stores.csv_inference import infer_attributes
 from dynamite.stores.interface import Content, IfExists, Outline, Resumption
+from dynamite.stores.parts import parts_of
 from dynamite.stores.plans import TEXT_FORMS
 from dynamite.stores.table_directory import TableDirectory
 from dynamite.stores.tables import check_batch, check_source, checked_content, wanted_columns
@@ -58,7 +60,7 @@ class CsvStore:
         )
 
     def _headed(self, name: str, file: Path) -> RecordType:
-        names = header(file, self._directory.place(file))
+        names = self._header(file)
         columns = (Attribute(column, DataType.STRING, nullable=True) for column in names)
         return RecordType((name,), Kind.TABLE, tuple(columns))
 
@@ -72,15 +74,34 @@ class CsvStore:
         files = self._directory.files()
         wanted = list(wanted_columns(schema, columns))
         headers = {
-            record_type.key: header(file, self._directory.place(file))
+            record_type.key: self._header(file)
             for record_type, _ in wanted
             if (file := files.get(record_type.name)) is not None
         }
         check_source(wanted, headers, self.url)
         for record_type, attributes in wanted:
-            file = files[record_type.name]
-            for batch in self._typed(file, headers[record_type.key], record_type, attributes):
-                yield record_type.key, batch
+            for file in parts_of(files[record_type.name]):
+                names = header(file, self._directory.place(file))
+                for batch in self._typed(file, names, record_type, attributes):
+                    yield record_type.key, batch
+
+    def _header(self, file: Path) -> list[str]:
+        """The columns of a table; of parts all have the same."""
+        first, *others = parts_of(file)
+        names = header(first, self._directory.place(first))
+        for other in others:
+            if sorted(header(other, self._directory.place(other))) != sorted(names):
+                raise InputError(
+                    f"{other.name} has other columns than {first.name}",
+                    place=self._directory.place(file),
+                )
+        return names
+
+    def part_ending(self) -> str | None:
+        return self._directory.part_ending()
+
+    def new_parts(self, schema: Schema, if_exists: IfExists) -> AbstractContextManager[Path]:
+        return self._directory.new_tables(schema, if_exists)
 
     def write(
         self,
@@ -98,9 +119,13 @@ class CsvStore:
         """Nothing stays open between calls."""
 
     def _infer(self, name: str, file: Path) -> RecordType:
-        place = self._directory.place(file)
-        names = header(file, place)
-        attributes = infer_attributes(names, text_batches(file, names, names, place))
+        names = self._header(file)
+        texts = (
+            batch
+            for part in parts_of(file)
+            for batch in text_batches(part, names, names, self._directory.place(part))
+        )
+        attributes = infer_attributes(names, texts)
         return RecordType((name,), Kind.TABLE, attributes)
 
     def _typed(

@@ -56,6 +56,7 @@ from dynamite.stores.json_reading import (
     scanner,
 )
 from dynamite.stores.json_text import document_texts, json_string
+from dynamite.stores.parts import parts_of
 from dynamite.stores.patterns import is_pattern
 from dynamite.stores.plans import JSON_FORMS
 
@@ -162,9 +163,13 @@ class JsonStore:
     def lines(
         self, schema: Schema, columns: Mapping[Key, Collection[str]]
     ) -> Iterator[DocumentLines]:
-        """The files with a document to a line of which something is wanted."""
+        """The files with a document to a line of which something is wanted; parts are none."""
         with self._opened():
-            for file in self._line_files(schema):
+            files = list(self._line_files(schema))
+            names = [file.collection for file in files]
+            for file in files:
+                if names.count(file.collection) > 1:
+                    continue
                 root = schema.by_key.get((file.collection,))
                 wanted = {key: columns[key] for key in columns if key[0] == file.collection}
                 if root is not None and wanted and not is_pattern(file.path):
@@ -204,7 +209,9 @@ class JsonStore:
         if self._is_directory:
             for file in self._collection_files():
                 if file.suffix.lower() == ".jsonl":
-                    yield _LineFile(file, f"{self.url}: {file.name}", file.stem)
+                    for part in parts_of(file):
+                        place = part.relative_to(self._path)
+                        yield _LineFile(part, f"{self.url}: {place}", file.stem)
         elif self._is_lines:
             roots = schema.roots() if schema is not None else ()
             name = roots[0].path[0] if len(roots) == 1 else self._path.stem
@@ -253,11 +260,7 @@ class JsonStore:
             self._write_data_object(schema, content, if_exists)
 
     def _write_directory(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
-        if self.exists() and if_exists == "append":
-            raise self._no_append("a directory")
-        _check_file_names(schema, self.url)
-        with atomic.new_directory(self._path, self.url) as fresh:
-            (fresh / SCHEMA_FILE).write_text(schema_json(schema) + "\n", encoding="utf-8")
+        with self._new_directory(schema, if_exists) as fresh:
             for root in schema.roots():
                 self._write_collection(
                     fresh / f"{root.path[0]}{self._new_ending}", schema, root, content
@@ -275,6 +278,27 @@ class JsonStore:
             else:
                 _write_array(file, schema, root, content)
                 file.write(b"\n")
+
+    @contextmanager
+    def _new_directory(self, schema: Schema, if_exists: IfExists) -> Iterator[Path]:
+        """A directory with the schema, for the files of collections."""
+        if self.exists() and if_exists == "append":
+            raise self._no_append("a directory")
+        _check_file_names(schema, self.url)
+        with atomic.new_directory(self._path, self.url) as fresh:
+            (fresh / SCHEMA_FILE).write_text(schema_json(schema) + "\n", encoding="utf-8")
+            yield fresh
+
+    def part_ending(self) -> str | None:
+        is_lines = self._is_directory and self._new_ending == ".jsonl"
+        return ".jsonl" if is_lines else None
+
+    @contextmanager
+    def new_parts(self, schema: Schema, if_exists: IfExists) -> Iterator[Path]:
+        if self.exists() and if_exists == "fail":
+            raise atomic.refuse_existing(self.url, ("replace",))
+        with self._new_directory(schema, if_exists) as fresh:
+            yield fresh
 
     def _write_lines_file(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
         roots = schema.roots()

@@ -7,6 +7,7 @@ of any of its values, if every value then fits; else as text, which ``schema.jso
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,6 +19,7 @@ from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
 from dynamite.stores.arrow_columns import can_read, column_data_type, read_column
 from dynamite.stores.interface import Content, FileContent, IfExists, Outline, Resumption
 from dynamite.stores.parquet_write import write_file
+from dynamite.stores.parts import parts_of
 from dynamite.stores.patterns import is_pattern
 from dynamite.stores.table_directory import TableDirectory
 from dynamite.stores.tables import (
@@ -67,15 +69,15 @@ class ParquetStore:
         own: dict[Key, list[str]] = {}
         for record_type, _ in wanted:
             if record_type.name in files:
-                with self._open(files[record_type.name]) as file:
+                with self._open(parts_of(files[record_type.name])[0]) as file:
                     own[record_type.key] = file.schema_arrow.names
         check_source(wanted, own, self.url)
         for record_type, attributes in wanted:
-            path = files[record_type.name]
-            with self._open(path) as file:
-                place = self._directory.place(path)
-                for batch in _typed(file, record_type, attributes, place):
-                    yield record_type.key, batch
+            for path in parts_of(files[record_type.name]):
+                with self._open(path) as file:
+                    place = self._directory.place(path)
+                    for batch in _typed(file, record_type, attributes, place):
+                        yield record_type.key, batch
 
     def files(
         self, schema: Schema, columns: Mapping[Key, Collection[str]]
@@ -87,14 +89,23 @@ class ParquetStore:
             path = stored.get(record_type.name)
             if path is None or is_pattern(path):
                 continue
-            with self._open(path) as file:
-                if _is_plain(file, wanted):
-                    names = tuple(
-                        attribute.name if attribute in wanted else None
-                        for attribute in record_type.attributes
-                    )
-                    found[record_type.key] = ParquetColumns(path, names)
+            if all(self._is_plain(part, wanted) for part in parts_of(path)):
+                names = tuple(
+                    attribute.name if attribute in wanted else None
+                    for attribute in record_type.attributes
+                )
+                found[record_type.key] = ParquetColumns(path, names)
         return found
+
+    def _is_plain(self, part: Path, wanted: tuple[Attribute, ...]) -> bool:
+        with self._open(part) as file:
+            return _is_plain(file, wanted)
+
+    def part_ending(self) -> str | None:
+        return self._directory.part_ending()
+
+    def new_parts(self, schema: Schema, if_exists: IfExists) -> AbstractContextManager[Path]:
+        return self._directory.new_tables(schema, if_exists)
 
     def write(
         self,
@@ -128,7 +139,7 @@ class ParquetStore:
         return file
 
     def _table(self, name: str, path: Path) -> RecordType:
-        with self._open(path) as file:
+        with self._open(parts_of(path)[0]) as file:
             intervals = _intervals(file)
             attributes = tuple(
                 self._attribute(field, field.name in intervals, path) for field in file.schema_arrow

@@ -18,6 +18,7 @@ from dynamite.schema import Model, Schema
 from dynamite.stores import SCHEMA_FILE
 from dynamite.stores.atomic import new_directory, refuse_existing, refuse_missing
 from dynamite.stores.interface import IfExists
+from dynamite.stores.parts import is_in_parts
 from dynamite.stores.tables import check_target
 
 
@@ -35,16 +36,16 @@ class TableDirectory:
         return self._path.exists()
 
     def files(self) -> dict[str, Path]:
-        """The file of each table, by the table's name, in the order of the names."""
+        """The file of each table, or its directory of parts, by the table's name."""
         if not self.exists():
             raise refuse_missing(self._path, self._url)
-        if not self._path.is_dir():
+        if not self._path.is_dir() or is_in_parts(self._path, self._ending):
             return {self._path.stem: self._path}
         files: dict[str, Path] = {}
         for file in sorted(self._path.iterdir()):
             if file.suffix.lower() != self._ending or file.name.startswith("."):
                 continue
-            if not file.is_file():
+            if not file.is_file() and not is_in_parts(file, self._ending):
                 raise InputError(f"{file.name} is not a file", place=self._url)
             if file.stem in files:
                 raise InputError(
@@ -54,6 +55,10 @@ class TableDirectory:
                 )
             files[file.stem] = file
         return files
+
+    def part_ending(self) -> str | None:
+        """The ending of the files of parts; ``None`` where this is the place of a single file."""
+        return None if self._path.suffix.lower() == self._ending else self._ending
 
     def place(self, file: Path) -> str:
         """How messages call a file of the store."""
@@ -126,7 +131,7 @@ class TableDirectory:
         # To replace the directory removes all that is in it.
         for entry in sorted(self._path.iterdir()):
             is_ours = entry.name == SCHEMA_FILE or entry.suffix.lower() == self._ending
-            if not is_ours or not entry.is_file():
+            if not is_ours or not (entry.is_file() or is_in_parts(entry, self._ending)):
                 raise InputError(
                     f"it holds {entry.name}, which a replacement would remove",
                     place=self._url,
