@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import certainty, engines, migrate, recursion, refactor, sensitivity, synth
+from benchmarks import bulk, certainty, engines, migrate, recursion, refactor, sensitivity, synth
 from benchmarks.golden import risen, write_golden
 from benchmarks.machine import RESULTS, machine
 from benchmarks.measurements import add_measurements
@@ -46,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--data", type=Path, help="a directory that keeps the generated sources")
     command = _command(commands, "engines", "compare engines on random programs", _engines)
     command.add_argument("--programs", type=int, default=1000, help="how many (1000)")
+    command = _command(commands, "bulk", "compare with SQL by hand and other engines", _bulk)
+    command.add_argument("--scale", type=_scales, default=(1_000_000,), help="rows, 1e6,1e7")
+    command.add_argument("--repeat", type=int, default=1, help="runs, of which the median counts")
     command = _command(commands, "recursion", "compare engines on recursive questions", _recursion)
     command.add_argument("--edges", type=_scale, default=recursion.EDGES, help="of a graph, 1e5")
     command = _command(commands, "refactor", "rewrite every program for its new schema", _refactor)
@@ -94,6 +97,17 @@ def _engines(options: argparse.Namespace) -> int:
     print(engines.table(measured))
     _write(options, "engines", engines.as_json(measured))
     return 1 if any(one.different for one in measured.engines.values()) else 0
+
+
+def _bulk(options: argparse.Namespace) -> int:
+    rows = []
+    for scale in options.scale:
+        for row in bulk.measure(scale, options.repeat, options.only):
+            rows.append(row)
+            print(bulk.table([row]).splitlines()[1], file=sys.stderr, flush=True)
+            _write(options, "bulk", bulk.as_json(rows))
+    print(bulk.table(rows))
+    return 1 if any(bulk.faults(rows)) else 0
 
 
 def _recursion(options: argparse.Namespace) -> int:
