@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.engines_report import bulk_section, recursion_section
 from benchmarks.machine import RESULTS
 from benchmarks.migrate_report import migrate_section
 from benchmarks.plot import plot_sensitivity
@@ -34,6 +35,8 @@ def write_report(docs: Path = DOCS) -> Path:
         ("synth", _synth),
         ("sensitivity", _sensitivity),
         ("migrate", migrate_section),
+        ("bulk", bulk_section),
+        ("recursion", recursion_section),
     ):
         path = RESULTS / f"{name}.json"
         if path.is_file():
