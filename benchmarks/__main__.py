@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks import (
+    bulk,
     certainty,
     determinism,
     engines,
@@ -66,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "engines", "compare engines on random programs", _engines)
     command.add_argument("--programs", type=int, default=1000, help="how many (1000)")
     command.add_argument("--spark", type=int, default=50, help="how many of them on Spark (50)")
+    command = _command(commands, "bulk", "compare with SQL by hand and other engines", _bulk)
+    command.add_argument("--scale", type=_scales, default=(1_000_000,), help="rows, 1e6,1e7")
+    command.add_argument("--repeat", type=int, default=1, help="runs, of which the median counts")
     command = _command(commands, "recursion", "compare engines on recursive questions", _recursion)
     command.add_argument("--edges", type=_scale, default=recursion.EDGES, help="of a graph, 1e5")
     command = _command(commands, "spark", "measure the rates of Spark per core", _spark)
@@ -171,6 +175,17 @@ def _engines(options: argparse.Namespace) -> int:
     print(engines.table(measured))
     _write(options, "engines", engines.as_json(measured))
     return 1 if any(one.different for one in measured.engines.values()) else 0
+
+
+def _bulk(options: argparse.Namespace) -> int:
+    rows = []
+    for scale in options.scale:
+        for row in bulk.measure(scale, options.repeat, options.only):
+            rows.append(row)
+            print(bulk.table([row]).splitlines()[1], file=sys.stderr, flush=True)
+            _write(options, "bulk", bulk.as_json(rows))
+    print(bulk.table(rows))
+    return 1 if any(bulk.faults(rows)) else 0
 
 
 def _recursion(options: argparse.Namespace) -> int:

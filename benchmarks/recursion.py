@@ -67,9 +67,9 @@ def measure(edges: int = EDGES, small: int = SMALL_EDGES) -> Iterator[Row]:
         for size in (edges, small):
             with tempfile.TemporaryDirectory(prefix="recursion-") as name:
                 directory = Path(name)
-                _write_edges(directory, sorted(set(draw(size))))
+                write_edges(directory, sorted(set(draw(size))))
                 for engine, is_small in ENGINES.items():
-                    # The engine stands beside each other at both sizes.
+                    # Ours stands beside the others at both sizes.
                     if size == edges and is_small:
                         continue
                     if size == small and not (is_small or engine == "dynamite, duckdb"):
@@ -77,7 +77,8 @@ def measure(edges: int = EDGES, small: int = SMALL_EDGES) -> Iterator[Row]:
                     yield _answered(question, size, engine, directory)
 
 
-def _write_edges(directory: Path, edges: list[tuple[int, int]]) -> None:
+def write_edges(directory: Path, edges: list[tuple[int, int]]) -> None:
+    """Write the edges as Parquet and as Soufflé's text."""
     columns = [pa.array(column, pa.int64()) for column in zip(*edges, strict=True)]
     pq.write_table(pa.Table.from_arrays(columns, ["x", "y"]), directory / "edge.parquet")
     text = "".join(f"{x}\t{y}\n" for x, y in edges)

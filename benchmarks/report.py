@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.engines_report import bulk_section, recursion_section
 from benchmarks.live_report import live_section
 from benchmarks.machine import RESULTS
 from benchmarks.migrate_report import migrate_section
@@ -36,6 +37,8 @@ def write_report(docs: Path = DOCS) -> Path:
         ("sensitivity", _sensitivity),
         ("migrate", migrate_section),
         ("live", live_section),
+        ("bulk", bulk_section),
+        ("recursion", recursion_section),
     ):
         path = RESULTS / f"{name}.json"
         if path.is_file():

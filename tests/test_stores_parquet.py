@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import closing
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -15,8 +16,10 @@ from pyarrow import parquet
 from relational_stores import Row, column_values, read, relational, store_at, table, write
 
 from dynamite.errors import InputError
+from dynamite.schema import Attribute, Kind, Model, RecordType, Schema
 from dynamite.stores import open_store
-from dynamite.stores.interface import Store
+from dynamite.stores.interface import OffersFiles, Store
+from dynamite.values import DataType
 
 
 def store_of(directory: Path, columns: dict[str, Any]) -> Store:
@@ -156,3 +159,21 @@ def test_one_file_is_a_store_of_one_table_to_read(tmp_path: Path) -> None:
     assert column_values(open_store("d/t.parquet", base=tmp_path), "t") == ("int?", [1])
     with pytest.raises(InputError, match=r"a single \.parquet file cannot be written to"):
         write(open_store("n.parquet", base=tmp_path), relational(table("t", "a:int")), {})
+
+
+@pytest.mark.parametrize(
+    ("days", "is_offered"),
+    [([0, 18_000, None], True), ([0, 3_000_000], False), ([-800_000], False), ([None], False)],
+    ids=["in the calendar", "after it", "before it", "no day at all"],
+)
+def test_a_file_of_dates_is_offered_to_engines_where_its_footer_tells_that_all_are_dates(
+    days: list[int | None], is_offered: bool, tmp_path: Path
+) -> None:
+    column = pa.array(days, pa.int32()).cast(pa.date32())
+    parquet.write_table(pa.table({"day": column}), tmp_path / "T.parquet")
+    record_type = RecordType(("T",), Kind.TABLE, (Attribute("day", DataType.DATE, True),))
+    schema = Schema(Model.RELATIONAL, (record_type,))
+    with closing(open_store(f"parquet:{tmp_path}", model=Model.RELATIONAL)) as store:
+        assert isinstance(store, OffersFiles)
+        offered = store.files(schema, {record_type.key: ("day",)})
+    assert bool(offered) == is_offered

@@ -9,6 +9,7 @@ from sqlglot import exp
 from dynamite.datalog import Atom, Literal, Rule
 from dynamite.engines.body import plan_body
 from dynamite.engines.duckdb_evaluation import Evaluation
+from dynamite.engines.keys import determined_atoms
 from dynamite.engines.matched_bodies import bodies, takes_every_fact
 from dynamite.engines.sql import HeadRule, union_all
 from dynamite.engines.sql_terms import BodySql
@@ -82,7 +83,13 @@ def _reached(evaluation: Evaluation, number: int, relation: str) -> list[int]:
         plan = plan_body(rule.body, frozenset(), scope_variables(rule.heads, rule.body))
         sql = evaluation.compiler.body_of(plan)
         row_ids = [exp.column("rowid", table=sql.alias(n), quoted=True) for n in only_loaded]
-        columns: list[exp.Expr] = [exp.Count(this=exp.Distinct(expressions=[n])) for n in row_ids]
+        columns: list[exp.Expr] = [
+            # A fact that determines those of the other atoms stands in one match at most.
+            exp.Count(this=exp.Star())
+            if determined_atoms(rule, atoms, set(), {place}, evaluation.keys) is not None
+            else exp.Count(this=exp.Distinct(expressions=[row_id]))
+            for place, row_id in zip(only_loaded, row_ids, strict=True)
+        ]
         found = evaluation.database.row(sql.select(columns)) or ()
         evaluation.reached[number] = dict(zip(only_loaded, found, strict=True))
     counts = evaluation.reached[number]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -171,8 +172,10 @@ _PLAIN = {
     DataType.FLOAT: (pa.float32(), pa.float64()),
     DataType.STRING: (pa.string(), pa.large_string()),
     DataType.BOOL: (pa.bool_(),),
+    DataType.DATE: (pa.date32(),),
 }
-"""Types whose every stored value is a value of the attribute's type."""
+"""Types whose every stored value is a value of the attribute's type, but for dates, of which
+Parquet has more years than a calendar has."""
 
 
 def _is_plain(file: parquet.ParquetFile, wanted: tuple[Attribute, ...]) -> bool:
@@ -184,22 +187,41 @@ def _is_plain(file: parquet.ParquetFile, wanted: tuple[Attribute, ...]) -> bool:
         and folded.count(attribute.name.lower()) == 1
         and layout.field(attribute.name).type in _PLAIN.get(attribute.type, ())
         and (attribute.nullable or _has_no_null(file, attribute.name))
+        and (attribute.type is not DataType.DATE or _has_only_dates(file, attribute.name))
         for attribute in wanted
     )
 
 
 def _has_no_null(file: parquet.ParquetFile, name: str) -> bool:
-    metadata = file.metadata
-    column = metadata.schema.names.index(name) if name in metadata.schema.names else None
-    if column is None:
+    return all(
+        part is not None and part.has_null_count and not part.null_count
+        for part in _statistics(file, name)
+    )
+
+
+def _has_only_dates(file: parquet.ParquetFile, name: str) -> bool:
+    """Whether the footer tells of each part that its first and last day are in the calendar."""
+    try:
+        return all(
+            part is not None
+            and part.has_min_max
+            and isinstance(part.min, date)
+            and isinstance(part.max, date)
+            for part in _statistics(file, name)
+        )
+    except (OverflowError, ValueError):
         return False
-    parts = (metadata.row_group(n).column(column) for n in range(metadata.num_row_groups))
-    counts = [
-        part.statistics.null_count
-        for part in parts
-        if part.statistics is not None and part.statistics.has_null_count
-    ]
-    return len(counts) == metadata.num_row_groups and not any(counts)
+
+
+def _statistics(file: parquet.ParquetFile, name: str) -> Iterator[parquet.Statistics | None]:
+    """What the footer tells of a column, for each row group; nothing of an unknown column."""
+    metadata = file.metadata
+    if name not in metadata.schema.names:
+        yield None
+        return
+    column = metadata.schema.names.index(name)
+    for number in range(metadata.num_row_groups):
+        yield metadata.row_group(number).column(column).statistics
 
 
 def _intervals(file: parquet.ParquetFile) -> set[str]:
