@@ -155,7 +155,7 @@ class DuckDBEngine:
         record_type = None if header is None else header.target_by_relation.get(relation)
         if record_type is None or record_type.kind is not Kind.TABLE:
             raise InputError(f"relation {relation} is no table of the target")
-        from dynamite.engines.duckdb_writing import write_table
+        from dynamite.engines.duckdb_tables import write_table
 
         with translated():
             return write_table(self._evaluation, record_type, path)

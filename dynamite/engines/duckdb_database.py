@@ -45,6 +45,7 @@ class Database:
         settings = self._connection.execute("SELECT current_setting('threads')")
         ((self._threads,),) = settings.fetchall()
         self._read_in_order = 0
+        self._is_closed = False
 
     def table(self, relation: str, role: str = "r") -> exp.Table:
         """The table that holds a relation's facts in a role."""
@@ -205,6 +206,8 @@ class Database:
 
     def _in_order(self, more: int) -> None:
         """One more or one fewer query with joins is read in order, which several threads lose."""
+        if self._is_closed:
+            return
         self._read_in_order += more
         threads = 1 if self._read_in_order else self._threads
         self._connection.execute(f"SET threads = {threads}")
@@ -219,6 +222,7 @@ class Database:
         return _result(connection, self._worker.submit(work))
 
     def close(self) -> None:
+        self._is_closed = True
         self._worker.shutdown()
         self._connection.close()
         self._directory.cleanup()

@@ -17,7 +17,6 @@ from dynamite.engines.duckdb_lines import Loaded, fill
 from dynamite.engines.sql_json import (
     JSON,
     READABLE,
-    misfit,
     read_lines,
     required,
     string_of,
@@ -28,6 +27,7 @@ from dynamite.engines.sql_values import (
     call,
     cast,
     conditional,
+    failure,
     field_of,
     is_null_sql,
     not_null_sql,
@@ -114,10 +114,13 @@ def _read_objects(
     label = conditional(
         [(_is(kind, "node"), call("list_extract", _field("labels"), number(1)))], _field("label")
     )
+    is_empty = label.copy().eq(text('""'))
     values = {
-        "is_node": conditional([(is_node, exp.true()), (is_edge, exp.false())], misfit()),
+        "is_node": conditional([(is_node, exp.true()), (is_edge, exp.false())], failure()),
         "id": identity,
-        "label": conditional([(label.copy().eq(text('""')), misfit())], required(string_of(label))),
+        "label": conditional(
+            [(label.copy().eq(text('""')), failure())], required(string_of(label))
+        ),
         "start": start,
         "end": end_,
     }

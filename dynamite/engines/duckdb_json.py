@@ -16,7 +16,9 @@ from dynamite.engines.nesting import PAYLOAD, column_named
 from dynamite.engines.sql_values import (
     call,
     cast,
+    checked,
     conditional,
+    failure,
     field_of,
     not_null_sql,
     number,
@@ -92,14 +94,6 @@ class Text:
         """The texts of the facts, in their order; the statement fails at a fault."""
         query = exp.select(exp.alias_(self.text.copy(), "line")).from_(facts.subquery(alias))
         return checked(query, self.faults)
-
-
-def checked(query: exp.Select, faults: list[exp.Expr]) -> exp.Select:
-    """The query, which fails where any of the faults is met."""
-    if not faults:
-        return query
-    is_faulty = exp.or_(*(fault.copy() for fault in faults))
-    return query.where(conditional([(is_faulty, _failure())], exp.true()), copy=False)
 
 
 def document_text(shape: Shape, root: RecordType, alias: str) -> Text:
@@ -192,7 +186,7 @@ def value_json(attribute: Attribute, value: exp.Expr, faults: list[exp.Expr] | N
         return value
     shown = _shown(attribute, value)
     if faults is None:
-        return conditional([(fault, _failure())], shown)
+        return conditional([(fault, failure())], shown)
     faults.append(fault)
     return shown
 
@@ -220,7 +214,3 @@ def _shown(attribute: Attribute, value: exp.Expr) -> exp.Expr:
             exact = call("strftime", value.copy(), text("%Y-%m-%dT%H:%M:%S.%f"))
             return conditional([(whole, seconds)], exact)
     return value
-
-
-def _failure() -> exp.Expr:
-    return call("error", text("no form in JSON"))

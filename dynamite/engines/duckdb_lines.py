@@ -16,9 +16,9 @@ from sqlglot import exp
 
 from dynamite.columnar import DocumentLines
 from dynamite.engines.duckdb_database import Database, FailedError
-from dynamite.engines.sql_json import JSON, READABLE, misfit, read_lines, struct_of, value_of
+from dynamite.engines.sql_json import JSON, READABLE, read_lines, struct_of, value_of
 from dynamite.engines.sql_terms import column_name
-from dynamite.engines.sql_values import call, field_of, is_null_sql, number, struct
+from dynamite.engines.sql_values import call, failure, field_of, is_null_sql, number, struct
 from dynamite.schema import Attribute, Key, Kind, RecordType
 
 
@@ -135,7 +135,7 @@ class _Documents:
             # A line may be null, which is no document, or a document without any of the fields.
             name = next(iter(fields))
             nothing = exp.and_(*(is_null_sql(_field(field)) for field in kinds))
-            fields[name] = exp.case().when(nothing, misfit()).else_(fields[name])
+            fields[name] = exp.case().when(nothing, failure()).else_(fields[name])
         columns = [exp.alias_(value, name, quoted=True) for name, value in fields.items()]
         source = read_lines(str(self._file.path), kinds)
         self._database.create_as(self.objects.copy(), exp.select(*columns).from_(source))
@@ -199,7 +199,7 @@ class _Documents:
             rows = exp.select(*relation.columns(values)).from_(numbered.subquery("numbered"))
             if child.kind is Kind.ARRAY:
                 # An element that is null is no object.
-                whole = exp.case().when(is_null_sql(value.copy()), misfit()).else_(exp.true())
+                whole = exp.case().when(is_null_sql(value.copy()), failure()).else_(exp.true())
                 rows = rows.where(whole)
             yield child.key, self._database.insert(rows, relation.table.copy())
         for grandchild in self._children(child):

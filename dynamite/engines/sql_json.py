@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from dynamite.engines.sql_values import call, cast, number, text
+from dynamite.engines.sql_values import call, cast, failure, number, text
 from dynamite.schema import Attribute
 from dynamite.values import DataType
 
@@ -66,7 +66,7 @@ def value_of(leaf: exp.Expr, attribute: Attribute) -> exp.Expr:
 
 def required(value: exp.Expr) -> exp.Expr:
     """A value that is not null; the statement fails where it is."""
-    return exp.Coalesce(this=value, expressions=[misfit()])
+    return exp.Coalesce(this=value, expressions=[failure()])
 
 
 def string_of(leaf: exp.Expr) -> exp.Expr:
@@ -74,15 +74,10 @@ def string_of(leaf: exp.Expr) -> exp.Expr:
     return _string(cast(leaf.copy(), "TEXT"))
 
 
-def misfit() -> exp.Expr:
-    """What ends the statement."""
-    return call("error", text("misfit"))
-
-
 def _if(condition: exp.Expr, value: exp.Expr, json: exp.Expr) -> exp.Expr:
     """The value where the condition holds, null for null, else the end."""
     missing = json.copy().is_(exp.null())
-    return exp.case().when(condition, value).when(missing, exp.null()).else_(misfit())
+    return exp.case().when(condition, value).when(missing, exp.null()).else_(failure())
 
 
 def _string(json: exp.Expr) -> exp.Expr:

@@ -116,3 +116,16 @@ def concat(parts: Sequence[exp.Expr]) -> exp.Expr:
     for part in parts[1:]:
         whole = exp.DPipe(this=whole, expression=part, safe=True)
     return whole
+
+
+def checked(query: exp.Select, faults: Sequence[exp.Expr]) -> exp.Select:
+    """The query, which fails where any of the faults is met."""
+    if not faults:
+        return query
+    is_faulty = exp.or_(*(fault.copy() for fault in faults))
+    return query.where(conditional([(is_faulty, failure())], exp.true()), copy=False)
+
+
+def failure() -> exp.Expr:
+    """What ends the statement that comes to it."""
+    return call("error", text("a fault"))
