@@ -13,6 +13,8 @@ from types import ModuleType
 from typing import Any, Final, cast
 
 _DOCSTRINGS: Final = "pyarrow.vendored.docscrape"
+_UNUSED: Final = ("numpy", "pyarrow._s3fs", "pyarrow._gcsfs", "pyarrow._azurefs", "pyarrow._hdfs")
+"""NumPy, and the file systems of clouds, which no command opens."""
 
 
 def leave_out_unused(arguments: Sequence[str]) -> None:
@@ -24,7 +26,8 @@ def leave_out_unused(arguments: Sequence[str]) -> None:
         return
     # An import of what stands as None fails as that of a package that is not installed.
     modules = cast(dict[str, ModuleType | None], sys.modules)
-    modules.setdefault("numpy", None)
+    for name in _UNUSED:
+        modules.setdefault(name, None)
     modules.setdefault(_DOCSTRINGS, _docstrings())
 
 

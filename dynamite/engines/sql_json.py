@@ -24,8 +24,8 @@ READABLE = frozenset(
 )
 """The types whose values can be taken from the text of JSON here."""
 
-OBJECT_BYTES = 64 << 20
-"""The largest line that is read."""
+OBJECT_BYTES = 4 << 20
+"""The largest line that is read; files of twice that, and more, are read in parts by all cores."""
 
 _EXACT = 1 << 53
 """Below this no integer loses digits as a float."""
