@@ -77,9 +77,8 @@ def by_duckdb(path: Path) -> dict[Key, Rows] | None:
     """What DuckDB reads of a file of documents; ``None`` where it leaves it to the store."""
     target = Target(SCHEMA)
     root = SCHEMA[("c",)]
-    counts = load_documents(
-        target.database, DocumentLines(path, SCHEMA, root, ALL), target.relations
-    )
+    file = DocumentLines(path, SCHEMA, root, ALL)
+    (counts,) = load_documents(target.database, [(file, target.relations)])
     found = {rt.key: target.rows(rt.key) for rt in SCHEMA}
     target.database.close()
     if counts is None:
@@ -184,7 +183,7 @@ def test_a_line_of_null_is_no_document_without_fields(tmp_path: Path) -> None:
         target = Target(SCHEMA)
         file = DocumentLines(written(tmp_path, lines), SCHEMA, SCHEMA[("c",)], columns)
         wanted = {("c",): target.relations[("c",)]}
-        assert load_documents(target.database, file, wanted) == expected
+        assert load_documents(target.database, [(file, wanted)]) == [expected]
         target.database.close()
 
 

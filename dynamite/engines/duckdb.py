@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
-from dynamite.columnar import DocumentLines, Lines, ParquetColumns
+from dynamite.columnar import DocumentLines, GraphLines, Lines, ParquetColumns
 from dynamite.datalog import Program
 from dynamite.engines.boxes import id_texts
 from dynamite.engines.column_types import relations_of
@@ -28,6 +28,7 @@ from dynamite.schema import Key, Kind, Model
 
 if TYPE_CHECKING:
     from dynamite.engines.duckdb_documents import Documents
+    from dynamite.engines.duckdb_lines import Loaded
 
 
 class DuckDBEngine:
@@ -69,19 +70,30 @@ class DuckDBEngine:
             reason = str(error).partition("\n")[0]
             raise InputError(f"cannot be read as Parquet: {reason}", place=file.path.name) from None
 
-    def load_lines(self, file: Lines, relations: Mapping[Key, str]) -> dict[Key, int] | None:
-        loaded = {
-            key: self._evaluation.loaded_relation(self._known(relation))
-            for key, relation in relations.items()
-        }
-        # Each is loaded where it is used.
-        if isinstance(file, DocumentLines):
+    def load_lines(
+        self, files: Sequence[tuple[Lines, Mapping[Key, str]]]
+    ) -> list[dict[Key, int] | None]:
+        loaded = [
+            (file, {key: self._loaded(relation) for key, relation in relations.items()})
+            for file, relations in files
+        ]
+        documents = [(f, to) for f, to in loaded if isinstance(f, DocumentLines)]
+        if documents:
+            # Each is loaded where it is used.
             from dynamite.engines.duckdb_lines import load_documents
 
-            return load_documents(self._database, file, loaded)
+            counts = iter(load_documents(self._database, documents))
+        else:
+            counts = iter([])
         from dynamite.engines.duckdb_graph_lines import load_graph
 
-        return load_graph(self._database, file, loaded)
+        return [
+            load_graph(self._database, file, to) if isinstance(file, GraphLines) else next(counts)
+            for file, to in loaded
+        ]
+
+    def _loaded(self, relation: str) -> Loaded:
+        return self._evaluation.loaded_relation(self._known(relation))
 
     def evaluate(self) -> None:
         with translated():

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -46,6 +47,22 @@ class Database:
         ((self._threads,),) = settings.fetchall()
         self._read_in_order = 0
         self._is_closed = False
+
+    @contextmanager
+    def beside(self) -> Iterator[Database]:
+        """The same database by a connection and a thread of its own, for what runs meanwhile."""
+        other = copy(self)
+        other._connection = self._connection.cursor()
+        other._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="duckdb")
+        try:
+            yield other
+        finally:
+            other._worker.shutdown()
+            other._connection.close()
+
+    def interrupt(self) -> None:
+        """End the statement that runs on this connection."""
+        self._connection.interrupt()
 
     def table(self, relation: str, role: str = "r") -> exp.Table:
         """The table that holds a relation's facts in a role."""

@@ -118,9 +118,7 @@ def _read_objects(
     values = {
         "is_node": conditional([(is_node, exp.true()), (is_edge, exp.false())], failure()),
         "id": identity,
-        "label": conditional(
-            [(label.copy().eq(text('""')), failure())], required(string_of(label))
-        ),
+        "label": conditional([(is_empty, failure())], required(string_of(label))),
         "start": start,
         "end": end_,
     }

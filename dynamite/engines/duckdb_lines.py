@@ -9,7 +9,9 @@ the elements of arrays become tables. Ids are those that ``stores.flattening`` g
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -58,35 +60,63 @@ def fill(database: Database, relation: Loaded, source: exp.Select) -> int:
 
 
 def load_documents(
-    database: Database, file: DocumentLines, relations: Mapping[Key, Loaded]
-) -> dict[Key, int] | None:
-    """Fills the relations of a collection; gives how many records each has.
+    database: Database, files: Sequence[tuple[DocumentLines, Mapping[Key, Loaded]]]
+) -> list[dict[Key, int] | None]:
+    """Fills the relations of each collection; gives how many records each has, file by file.
 
-    ``None``, with nothing loaded, where DuckDB cannot read the file as exactly as its store.
+    ``None``, with nothing loaded, where DuckDB cannot read a file as exactly as its store. Files
+    are read at the same time, as many as there are cores.
     """
-    reader = _Documents(database, file, relations)
-    if not reader.is_readable(file.root):
-        return None
-    nested = [relations[key].table for key in relations if key != file.root.key]
-    try:
-        with database.undone_on_failure(reader.objects, nested):
-            reader.read_objects()
-            counts = dict(reader.nested_records())
-    except FailedError:
-        return None
-    return {**reader.root_records(), **counts}
+    loads = [_Documents(file, relations) for file, relations in files]
+    running: list[Database] = []
+
+    def read(load: _Documents) -> dict[Key, int] | None:
+        with database.beside() as own:
+            running.append(own)
+            try:
+                return load.read(own)
+            finally:
+                running.remove(own)
+
+    with ThreadPoolExecutor(min(len(loads), os.cpu_count() or 1) or 1) as readers:
+        begun = [readers.submit(read, load) for load in loads]
+        try:
+            nested = [reading.result() for reading in begun]
+        except BaseException:
+            for reading in begun:
+                reading.cancel()
+            for own in running:
+                own.interrupt()
+            raise
+    return [
+        None if counts is None else {**load.root_records(database), **counts}
+        for load, counts in zip(loads, nested, strict=True)
+    ]
 
 
 class _Documents:
-    def __init__(
-        self, database: Database, file: DocumentLines, relations: Mapping[Key, Loaded]
-    ) -> None:
-        self._database = database
+    def __init__(self, file: DocumentLines, relations: Mapping[Key, Loaded]) -> None:
         self._file = file
         self._relations = relations
         self._stride = len(file.schema.record_types)
         self._ordinals = {rt.key: n for n, rt in enumerate(file.schema.record_types)}
         self.objects = exp.to_table(f"objects{self._ordinals[file.root.key]}")
+
+    def read(self, database: Database) -> dict[Key, int] | None:
+        """Reads the objects, and fills the relations of what is nested in them."""
+        if not self.is_readable(self._file.root):
+            return None
+        nested = [
+            relation.table
+            for key, relation in self._relations.items()
+            if key != self._file.root.key
+        ]
+        try:
+            with database.undone_on_failure(self.objects, nested):
+                self.read_objects(database)
+                return dict(self.nested_records(database))
+        except FailedError:
+            return None
 
     def _attributes(self, record_type: RecordType) -> list[Attribute]:
         wanted = self._file.columns.get(record_type.key, ())
@@ -123,7 +153,7 @@ class _Documents:
             kinds[child.path[-1]] = kind
         return kinds
 
-    def read_objects(self) -> None:
+    def read_objects(self, database: Database) -> None:
         """The table of the objects: their fields by name, the attributes as values."""
         root = self._file.root
         kinds = self._kinds(root)
@@ -138,9 +168,9 @@ class _Documents:
             fields[name] = exp.case().when(nothing, failure()).else_(fields[name])
         columns = [exp.alias_(value, name, quoted=True) for name, value in fields.items()]
         source = read_lines(str(self._file.path), kinds)
-        self._database.create_as(self.objects.copy(), exp.select(*columns).from_(source))
+        database.create_as(self.objects.copy(), exp.select(*columns).from_(source))
 
-    def root_records(self) -> dict[Key, int]:
+    def root_records(self, database: Database) -> dict[Key, int]:
         """Fills the relation of the objects themselves, where it is wanted."""
         root = self._file.root
         relation = self._relations.get(root.key)
@@ -148,13 +178,14 @@ class _Documents:
             return {}
         values = self._values(root, [self._root_id()], _field, are_typed=True)
         rows = exp.select(*relation.columns(values), exp.column("rowid"))
-        return {root.key: fill(self._database, relation, rows.from_(self.objects.copy()))}
+        return {root.key: fill(database, relation, rows.from_(self.objects.copy()))}
 
-    def nested_records(self) -> Iterator[tuple[Key, int]]:
+    def nested_records(self, database: Database) -> Iterator[tuple[Key, int]]:
         """Fills the relations of what is nested; gives how many records each has."""
         for child in self._children(self._file.root):
             field = _field(child.path[-1])
-            yield from self._nested(child, _held(child, self._root_id(), field, self.objects))
+            held = _held(child, self._root_id(), field, self.objects)
+            yield from self._nested(database, child, held)
 
     def _root_id(self) -> exp.Expr:
         return self._id(self._file.root, exp.column("rowid"))
@@ -181,7 +212,9 @@ class _Documents:
             else:
                 yield value_of(field(attribute.name), attribute)
 
-    def _nested(self, child: RecordType, held: exp.Select) -> Iterator[tuple[Key, int]]:
+    def _nested(
+        self, database: Database, child: RecordType, held: exp.Select
+    ) -> Iterator[tuple[Key, int]]:
         place = exp.Window(this=call("row_number"))
         identity = self._id(child, exp.Sub(this=place, expression=number(1)))
         numbered = exp.select(exp.alias_(identity, "n"), exp.Star()).from_(held.subquery("held"))
@@ -201,12 +234,12 @@ class _Documents:
                 # An element that is null is no object.
                 whole = exp.case().when(is_null_sql(value.copy()), failure()).else_(exp.true())
                 rows = rows.where(whole)
-            yield child.key, self._database.insert(rows, relation.table.copy())
+            yield child.key, database.insert(rows, relation.table.copy())
         for grandchild in self._children(child):
             field = field_of(value.copy(), grandchild.path[-1])
             source = numbered.subquery("numbered")
             within = _held(grandchild, exp.column("n"), field, source)
-            yield from self._nested(grandchild, within)
+            yield from self._nested(database, grandchild, within)
 
 
 def _held(child: RecordType, identity: exp.Expr, held: exp.Expr, source: exp.Expr) -> exp.Select:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -75,11 +75,13 @@ class LoadsFiles(Protocol):
         Raises ``InputError`` where the file cannot be read.
         """
 
-    def load_lines(self, file: Lines, relations: Mapping[Key, str]) -> dict[Key, int] | None:
-        """Fill relations, which hold nothing yet, from a file; gives how many facts each has.
+    def load_lines(
+        self, files: Sequence[tuple[Lines, Mapping[Key, str]]]
+    ) -> list[dict[Key, int] | None]:
+        """Fill relations, which hold nothing yet, from files; gives how many facts each has.
 
-        ``None`` where the engine cannot read the file as exactly as its store; nothing is loaded
-        then. What may be absent comes as null.
+        ``None`` where the engine cannot read a file as exactly as its store; nothing is loaded of
+        it then. What may be absent comes as null.
         """
 
 

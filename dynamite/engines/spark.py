@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -87,8 +87,9 @@ class SparkEngine:
             self._evaluation.load_frame(relation, frame)
             return int(frame.count())
 
-    def load_lines(self, file: Lines, relations: Mapping[Key, str]) -> None:
-        """Nothing: lines of JSON are read by their store, on the driver or on executors."""
+    def load_lines(self, files: Sequence[tuple[Lines, Mapping[Key, str]]]) -> list[None]:
+        """Nothing: lines are read by their store, on the driver or on executors."""
+        return [None] * len(files)
 
     def load_frame(self, relation: str, frame: DataFrame) -> int:
         """Add the facts of a frame that the executors read, by position; gives their number."""

@@ -60,9 +60,13 @@ def load_source(
         # Absence is told by documents alone, and is lost in what an engine reads itself.
         is_told = tells_absent and header.source.model is Model.DOCUMENT
         files = () if is_told else tuple(source.lines(header.source, columns))
-        for lines in files:
-            relations = {key: header.source_relation[key] for key in lines.columns}
-            for key, records in (engine.load_lines(lines, relations) or {}).items():
+        asked = [
+            (lines, {key: header.source_relation[key] for key in lines.columns}) for lines in files
+        ]
+        if asked:
+            progress("reading", 0, None)
+        for counts in engine.load_lines(asked):
+            for key, records in (counts or {}).items():
                 read[header.source_relation[key]] = records
                 progress(f"reading {header.source[key].name}", records, None)
                 del columns[key]
