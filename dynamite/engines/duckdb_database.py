@@ -151,9 +151,17 @@ class Database:
         """The first row of a query that has few."""
         return self._first(query)
 
-    def _first(self, sql: exp.Expr) -> tuple[Any, ...] | None:
+    def rows(self, query: exp.Query) -> list[tuple[Any, ...]]:
+        """The rows of a query that has few."""
+        return self._all(query)
+
+    def _all(self, sql: exp.Expr) -> list[tuple[Any, ...]]:
         # All rows are fetched: no other work is let in before a result is at its end.
         rows: list[tuple[Any, ...]] = self.execute(sql).fetchall()
+        return rows
+
+    def _first(self, sql: exp.Expr) -> tuple[Any, ...] | None:
+        rows = self._all(sql)
         return rows[0] if rows else None
 
     def execute(self, sql: exp.Expr) -> duckdb.DuckDBPyConnection:
