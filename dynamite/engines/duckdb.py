@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -49,6 +51,11 @@ class DuckDBEngine:
             self._database.define_text_function(BOXED_TEXT, id_texts(self._compiler.types))
         self._evaluation = Evaluation(self._compiler, self._database)
         self._counts: dict[str, int] = {}
+        self._counting = Lock()
+        # Two at a time would need their memory at the same time.
+        self._alone: AbstractContextManager[object] = (
+            nullcontext() if options.memory is None else Lock()
+        )
 
     def load(self, relation: str, batch: pa.RecordBatch) -> None:
         arity = self._compiler.relations[self._known(relation)]
@@ -100,8 +107,10 @@ class DuckDBEngine:
             self._evaluation.run()
 
     def count(self, relation: str) -> int:
-        if self._known(relation) not in self._counts:
-            with translated():
+        self._known(relation)
+        # Threads that write tell of their progress.
+        with translated(), self._counting:
+            if relation not in self._counts:
                 self._counts[relation] = count(self._evaluation, relation)
         return self._counts[relation]
 
@@ -150,8 +159,8 @@ class DuckDBEngine:
             raise InputError(f"relation {relation} is no collection of the target")
         from dynamite.engines.duckdb_writing import write_documents
 
-        with translated():
-            return write_documents(self._documents, record_type, path)
+        with translated(), self._alone, self._database.beside() as own:
+            return write_documents(self._documents.on(own), record_type, path)
 
     def write_graph(self, path: Path, without_ids: Collection[str]) -> bool:
         header = self.program.header
@@ -169,8 +178,11 @@ class DuckDBEngine:
             raise InputError(f"relation {relation} is no table of the target")
         from dynamite.engines.duckdb_tables import write_table
 
-        with translated():
-            return write_table(self._evaluation, record_type, path)
+        with translated(), self._alone, self._database.beside() as own:
+            return write_table(self._evaluation.on(own), record_type, path)
+
+    def interrupt(self) -> None:
+        self._database.interrupt()
 
     @cached_property
     def _documents(self) -> Documents:

@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal, TypeVar
 
 import duckdb
@@ -32,6 +33,18 @@ class FailedError(Exception):
     """What was begun was undone; the text says why."""
 
 
+class _Shared:
+    """What all connections to one database have in common."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.as_written = 0
+        """How many queries are planned to join as they are written."""
+        self.in_order = 0
+        """How many queries with joins are being read in order."""
+        self.beside: list[duckdb.DuckDBPyConnection] = []
+
+
 class Database:
     """An in-memory DuckDB database that spills to a temporary directory."""
 
@@ -45,7 +58,7 @@ class Database:
         self._connection = duckdb.connect(config=_configuration(options, self._directory.name))
         settings = self._connection.execute("SELECT current_setting('threads')")
         ((self._threads,),) = settings.fetchall()
-        self._read_in_order = 0
+        self._shared = _Shared()
         self._is_closed = False
 
     @contextmanager
@@ -54,15 +67,18 @@ class Database:
         other = copy(self)
         other._connection = self._connection.cursor()
         other._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="duckdb")
+        self._shared.beside.append(other._connection)
         try:
             yield other
         finally:
+            self._shared.beside.remove(other._connection)
             other._worker.shutdown()
             other._connection.close()
 
     def interrupt(self) -> None:
-        """End the statement that runs on this connection."""
-        self._connection.interrupt()
+        """End the statements that run beside this connection, or on it."""
+        for connection in (self._connection, *self._shared.beside):
+            connection.interrupt()
 
     def table(self, relation: str, role: str = "r") -> exp.Table:
         """The table that holds a relation's facts in a role."""
@@ -188,14 +204,19 @@ class Database:
     @contextmanager
     def _joining(self, as_written: bool) -> Iterator[None]:
         """Queries planned within join in the order of their text, where that is asked for."""
-        # The setting is the database's; queries are planned one after the other.
+        # The setting is the database's, for all connections: it stands while any of them needs it.
         if as_written:
-            self._connection.execute(f"SET disabled_optimizers = '{_REORDERING}'")
+            with self._shared.lock:
+                self._shared.as_written += 1
+                self._connection.execute(f"SET disabled_optimizers = '{_REORDERING}'")
         try:
             yield
         finally:
             if as_written:
-                self._connection.execute("RESET disabled_optimizers")
+                with self._shared.lock:
+                    self._shared.as_written -= 1
+                    if not self._shared.as_written:
+                        self._connection.execute("RESET disabled_optimizers")
 
     def stream(
         self, query: exp.Query, even_empty: bool = False, as_written: bool = False
@@ -233,9 +254,10 @@ class Database:
         """One more or one fewer query with joins is read in order, which several threads lose."""
         if self._is_closed:
             return
-        self._read_in_order += more
-        threads = 1 if self._read_in_order else self._threads
-        self._connection.execute(f"SET threads = {threads}")
+        with self._shared.lock:
+            self._shared.in_order += more
+            threads = 1 if self._shared.in_order else self._threads
+            self._connection.execute(f"SET threads = {threads}")
 
     def _reader(
         self, cursor: duckdb.DuckDBPyConnection, text: str, as_written: bool

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 
 import pyarrow as pa
 from sqlglot import exp
 
 from dynamite.engines.document_checks import DocumentChecks
+from dynamite.engines.duckdb_database import Database
 from dynamite.engines.duckdb_evaluation import Evaluation, Ordered
 from dynamite.engines.duckdb_json import Shape
 from dynamite.engines.nesting import Nesting, column_named, with_names
@@ -32,7 +34,14 @@ class Documents:
         self.checks = DocumentChecks(self.nesting, evaluation.keys, evaluation.database.row)
         self.least_grouped = LEAST_GROUPED
         self.column_bytes = COLUMN_BYTES
-        self._tables = 0
+        self._numbers = count(1)
+
+    def on(self, database: Database) -> Documents:
+        """The same documents, by another connection to their database."""
+        other = Documents(self.evaluation.on(database), self.schema)
+        other._numbers = self._numbers
+        other.least_grouped, other.column_bytes = self.least_grouped, self.column_bytes
+        return other
 
     def batches(self, record_type: RecordType) -> Iterator[pa.RecordBatch]:
         """The documents of a collection; raises ``MigrationError`` for what cannot be nested."""
@@ -87,8 +96,7 @@ class Documents:
         passes = self._passes(child)
         if passes == 1:
             return groups.subquery("g")
-        self._tables += 1
-        table = exp.table_(f"grouped{self._tables}")
+        table = exp.table_(f"grouped{next(self._numbers)}")
         for part in range(passes):
             within = exp.EQ(
                 this=exp.Mod(this=call("hash", column_named("r", "k")), expression=number(passes)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,6 +83,12 @@ class Evaluation:
         self._most_waiting = LOADED_BYTES if memory is None else min(LOADED_BYTES, memory // 16)
         for relation in compiler.relations:
             self._create(relation)
+
+    def on(self, database: Database) -> Evaluation:
+        """The same evaluation, by another connection to its database."""
+        other = copy(self)
+        other.database = database
+        return other
 
     def load(self, relation: str, batch: pa.RecordBatch) -> None:
         """Add facts of an input relation; a few batches at a time go into its table."""

@@ -68,15 +68,10 @@ def load_documents(
     are read at the same time, as many as there are cores.
     """
     loads = [_Documents(file, relations) for file, relations in files]
-    running: list[Database] = []
 
     def read(load: _Documents) -> dict[Key, int] | None:
         with database.beside() as own:
-            running.append(own)
-            try:
-                return load.read(own)
-            finally:
-                running.remove(own)
+            return load.read(own)
 
     with ThreadPoolExecutor(min(len(loads), os.cpu_count() or 1) or 1) as readers:
         begun = [readers.submit(read, load) for load in loads]
@@ -85,8 +80,7 @@ def load_documents(
         except BaseException:
             for reading in begun:
                 reading.cancel()
-            for own in running:
-                own.interrupt()
+            database.interrupt()
             raise
     return [
         None if counts is None else {**load.root_records(database), **counts}

@@ -90,6 +90,7 @@ class WritesFiles(Protocol):
     """An engine that writes files by itself: lines of JSON, and tables in Parquet.
 
     What it writes is what the store of such files would write. Where it cannot, there is no file.
+    Documents and tables may be written at the same time, by several threads.
     """
 
     def write_documents(self, relation: str, path: Path) -> bool:
@@ -103,6 +104,9 @@ class WritesFiles(Protocol):
 
     def write_table(self, relation: str, path: Path) -> bool:
         """Write the records of a target table to a new Parquet file; whether it was done."""
+
+    def interrupt(self) -> None:
+        """End what other threads write or read, which fails."""
 
 
 @runtime_checkable

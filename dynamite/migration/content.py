@@ -54,6 +54,11 @@ class EngineContent:
         """Write the records of a table to a new Parquet file, where the engine does that."""
         return self._written(key, lambda engine, name: engine.write_table(name, path))
 
+    def stop(self) -> None:
+        """End what is being written on other threads."""
+        if isinstance(self._engine, WritesFiles):
+            self._engine.interrupt()
+
     def _written(self, key: Key, write: Callable[[WritesFiles, str], bool]) -> bool:
         engine = self._engine
         if not isinstance(engine, WritesFiles):

@@ -64,6 +64,7 @@ class FileContent(Protocol):
     """Content that can be written to files without passing through a store.
 
     The files hold what the store would have written. Where that cannot be done there is no file.
+    Several may be written at the same time.
     """
 
     def document_lines(self, key: Key, path: Path) -> bool:
@@ -74,6 +75,9 @@ class FileContent(Protocol):
 
     def table_file(self, key: Key, path: Path) -> bool:
         """Write the records of a table to a new Parquet file; whether it was done."""
+
+    def stop(self) -> None:
+        """End what is being written on other threads, which fails."""
 
 
 class Store(Protocol):

@@ -33,6 +33,7 @@ from dynamite.schema import Key, Model, RecordType, Schema
 from dynamite.stores import SCHEMA_FILE, atomic
 from dynamite.stores.ahead import ahead
 from dynamite.stores.column_flattening import ColumnFlattener
+from dynamite.stores.content_files import written_together
 from dynamite.stores.documents import Documents
 from dynamite.stores.flattening import Flattener, gathered, has_decimals
 from dynamite.stores.infer import infer_document_schema
@@ -261,23 +262,17 @@ class JsonStore:
 
     def _write_directory(self, schema: Schema, content: Content, if_exists: IfExists) -> None:
         with self._new_directory(schema, if_exists) as fresh:
+            files = {
+                root.key: fresh / f"{root.path[0]}{self._new_ending}" for root in schema.roots()
+            }
+            written = written_together(
+                content,
+                files if self._new_ending == ".jsonl" else {},
+                lambda whole, key, path: whole.document_lines(key, path),
+            )
             for root in schema.roots():
-                self._write_collection(
-                    fresh / f"{root.path[0]}{self._new_ending}", schema, root, content
-                )
-
-    def _write_collection(
-        self, path: Path, schema: Schema, root: RecordType, content: Content
-    ) -> None:
-        is_lines = path.suffix == ".jsonl"
-        if is_lines and isinstance(content, FileContent) and content.document_lines(root.key, path):
-            return
-        with path.open("wb") as file:
-            if is_lines:
-                _write_lines(file, schema, root, content)
-            else:
-                _write_array(file, schema, root, content)
-                file.write(b"\n")
+                if root.key not in written:
+                    _write_collection(files[root.key], schema, root, content)
 
     @contextmanager
     def _new_directory(self, schema: Schema, if_exists: IfExists) -> Iterator[Path]:
@@ -338,6 +333,15 @@ class JsonStore:
 
     def close(self) -> None:
         """Files are open only while they are read or written."""
+
+
+def _write_collection(path: Path, schema: Schema, root: RecordType, content: Content) -> None:
+    with path.open("wb") as file:
+        if path.suffix == ".jsonl":
+            _write_lines(file, schema, root, content)
+        else:
+            _write_array(file, schema, root, content)
+            file.write(b"\n")
 
 
 def _write_lines(file: BinaryIO, schema: Schema, root: RecordType, content: Content) -> None:

@@ -18,7 +18,8 @@ from dynamite.columnar import BATCH_ROWS, ParquetColumns, arrow_schema
 from dynamite.errors import InputError
 from dynamite.schema import Attribute, Key, Kind, Model, RecordType, Schema
 from dynamite.stores.arrow_columns import can_read, column_data_type, read_column
-from dynamite.stores.interface import Content, FileContent, IfExists, Outline, Resumption
+from dynamite.stores.content_files import written_together
+from dynamite.stores.interface import Content, IfExists, Outline, Resumption
 from dynamite.stores.parquet_write import write_file
 from dynamite.stores.parts import parts_of
 from dynamite.stores.patterns import is_pattern
@@ -116,11 +117,14 @@ class ParquetStore:
         resumption: Resumption | None = None,
     ) -> None:
         with self._directory.new_tables(schema, if_exists) as fresh:
+            files = {rt.key: fresh / f"{rt.name}.parquet" for rt in schema}
+            written = written_together(
+                content, files, lambda whole, key, path: whole.table_file(key, path)
+            )
             for record_type in schema:
-                file = fresh / f"{record_type.name}.parquet"
-                if not _is_written(content, record_type, file):
+                if record_type.key not in written:
                     batches = checked_content(content, record_type, self.url)
-                    write_file(file, record_type, batches)
+                    write_file(files[record_type.key], record_type, batches)
 
     def close(self) -> None:
         """Nothing stays open between calls."""
@@ -157,14 +161,6 @@ class ParquetStore:
                 mend="write what is needed of it as columns of plain types",
             )
         return Attribute(field.name, data_type, field.nullable)
-
-
-def _is_written(content: Content, record_type: RecordType, file: Path) -> bool:
-    """Whether the content could be written without passing through here."""
-    if not isinstance(content, FileContent):
-        return False
-    # On a file system that ignores case, two tables must not share a file.
-    return not file.exists() and content.table_file(record_type.key, file)
 
 
 _PLAIN = {
