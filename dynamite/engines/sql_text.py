@@ -83,8 +83,8 @@ _TYPES: Final = frozenset(
 def duckdb_text(sql: exp.Expr) -> str:
     """The text of a statement, which is not used afterwards.
 
-    >>> duckdb_text(exp.select("a").from_("t").order_by("a"))
-    'SELECT a FROM t ORDER BY a'
+    >>> duckdb_text(exp.select(exp.cast(exp.column("a"), "JSON")).from_("t").limit(1))
+    'SELECT CAST(a AS JSON) FROM t LIMIT 1'
     """
     if is_known(sql):
         return _Text(dialect=_Order()).generate(sql, copy=False)

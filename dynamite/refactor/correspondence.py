@@ -41,6 +41,9 @@ APART: Final = 100
 UNFED: Final = 150
 """A new column that may not be null, and that nothing fills, fails every INSERT."""
 
+NAMED_AFTER: Final = 0.6
+"""How alike the names are of a column and of one that is filled from it for want of another."""
+
 
 @dataclass(frozen=True)
 class Correspondence:
@@ -123,10 +126,12 @@ def correspondences(
                 highest += SECOND_IMAGE
                 solver.add([-first, -second, both])
     for other in news:
-        if _has_to_be_fed(new[other[0]], other[1]) and by_new[other]:
+        # Of a column of quite another name it would be an invented value.
+        near = [n for (one, to), n in variables.items() if to == other and _is_named_after(one, to)]
+        if near and _has_to_be_fed(new[other[0]], other[1]):
             unfed = solver.variable(UNFED)
             highest += UNFED
-            solver.add([*by_new[other], unfed])
+            solver.add([*near, unfed])
     for numbers in by_new.values():
         for number, first in enumerate(numbers):
             for second in numbers[number + 1 :]:
@@ -183,6 +188,12 @@ def _has_to_be_fed(table: Table, column: str) -> bool:
     is_linked = any(column in reference.columns for reference in table.references)
     is_filled = declared.default != Literal(None)
     return not (declared.nullable or is_filled or is_linked or column in table.key)
+
+
+def _is_named_after(one: Field, other: Field) -> bool:
+    """Whether the new column's name says that it holds the old one's values."""
+    names = (one[1], f"{one[0]}_{one[1]}")
+    return max(_likeness(name, other[1]) for name in names) >= NAMED_AFTER
 
 
 def _is_key(table: Table, column: str) -> bool:
