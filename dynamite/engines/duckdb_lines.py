@@ -55,7 +55,7 @@ def fill(database: Database, relation: Loaded, source: exp.Select) -> int:
     if relation.can_be_view:
         database.replace(relation.table, source, "VIEW")
         return database.size(relation.table.copy())
-    named = [column for column in source.expressions if column.alias != "rowid"]
+    named = [column for column in source.expressions if column.alias_or_name != "rowid"]
     return database.insert(source.select(*named, append=False), relation.table.copy())
 
 
@@ -148,19 +148,20 @@ class _Documents:
         return kinds
 
     def read_objects(self, database: Database) -> None:
-        """The table of the objects: their fields by name, the attributes as values."""
+        """The table of the objects: their fields by place, the attributes as values."""
         root = self._file.root
         kinds = self._kinds(root)
-        fields: dict[str, exp.Expr] = {name: _field(name) for name in kinds}
+        fields: dict[str, exp.Expr] = {name: exp.column(name, quoted=True) for name in kinds}
         attributes = self._attributes(root)
         for attribute in attributes:
             fields[attribute.name] = value_of(fields[attribute.name], attribute)
         if all(attribute.nullable for attribute in attributes):
             # A line may be null, which is no document, or a document without any of the fields.
             name = next(iter(fields))
-            nothing = exp.and_(*(is_null_sql(_field(field)) for field in kinds))
+            read = (exp.column(field, quoted=True) for field in kinds)
+            nothing = exp.and_(*map(is_null_sql, read))
             fields[name] = exp.case().when(nothing, failure()).else_(fields[name])
-        columns = [exp.alias_(value, name, quoted=True) for name, value in fields.items()]
+        columns = [exp.alias_(value, self._field(name).name) for name, value in fields.items()]
         source = read_lines(str(self._file.path), kinds)
         database.create_as(self.objects.copy(), exp.select(*columns).from_(source))
 
@@ -170,16 +171,23 @@ class _Documents:
         relation = self._relations.get(root.key)
         if relation is None:
             return {}
-        values = self._values(root, [self._root_id()], _field, are_typed=True)
+        values = self._values(root, [self._root_id()], self._field, are_typed=True)
         rows = exp.select(*relation.columns(values), exp.column("rowid"))
         return {root.key: fill(database, relation, rows.from_(self.objects.copy()))}
 
     def nested_records(self, database: Database) -> Iterator[tuple[Key, int]]:
         """Fills the relations of what is nested; gives how many records each has."""
         for child in self._children(self._file.root):
-            field = _field(child.path[-1])
+            field = self._field(child.path[-1])
             held = _held(child, self._root_id(), field, self.objects)
             yield from self._nested(database, child, held)
+
+    def _field(self, name: str) -> exp.Column:
+        """The column of the table of the objects that has a field of theirs.
+
+        Not by its name, which may be that of the table's own row numbers.
+        """
+        return exp.column(f"f{list(self._kinds(self._file.root)).index(name)}")
 
     def _root_id(self) -> exp.Expr:
         return self._id(self._file.root, exp.column("rowid"))
@@ -248,7 +256,3 @@ def _held(child: RecordType, identity: exp.Expr, held: exp.Expr, source: exp.Exp
     return exp.select(parent, exp.alias_(elements, "v"), exp.alias_(index, "i")).from_(
         source.copy()
     )
-
-
-def _field(name: str) -> exp.Expr:
-    return exp.column(name, quoted=True)

@@ -1,8 +1,8 @@
 """Files that DuckDB writes itself: documents and graphs as lines of JSON.
 
-What is written is what the store would write. A value without
-a form in JSON ends the statement, and so does whatever else goes wrong: the file is then gone, and
-its store writes it from batches, or names the fault.
+What is written has the values that the store would write. A value without a form in JSON ends the
+statement, and so does whatever else goes wrong: the file is then gone, and its store writes it from
+batches, or names the fault.
 """
 
 from __future__ import annotations
